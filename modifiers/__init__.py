@@ -1,0 +1,1 @@
+"""The modifier reference (map of the package: see below; the arrows: docs/architecture.md)."""

@@ -1,0 +1,194 @@
+"""Codes of the field as value objects: parse what people type, normalise, sort.
+
+Every parser takes a string as it was typed, pasted or stored and returns a frozen object, or raises
+:class:`CodeError`, whose text is a sentence that can be shown to whoever typed it. Nothing here
+knows which codes exist; that is the catalogue's business.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+DenialSystem = Literal["group", "carc", "rarc"]
+
+_QUOTE_LIMIT = 40
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+_MODIFIER_WORDS = re.compile(r"\b(?:cpt|hcpcs)?\s*(?:modifiers?|mod)\b\.?|(?<![a-z])(?:modifier|mod)(?=[\s\-_:#]*[0-9a-z]{2}$)", re.I)
+_MODIFIER = re.compile(r"[0-9A-Z]{2}")
+_PROCEDURE = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]|[A-V][0-9]{4}")
+_CARC = re.compile(r"[0-9]{1,3}|[ABDPWY][0-9]{1,2}")
+_RARC = re.compile(r"(?:MA|M|N)[0-9]{1,4}")
+_GROUPS = ("CO", "OA", "PR", "PI", "CR")
+_DENIAL_WORDS = re.compile(r"\b(carc|rarc|group|reason|remark|denial|code)\b", re.I)
+
+
+class CodeError(ValueError):
+    """What was typed is not a code of the kind asked for. ``str()`` is a sentence for the reader."""
+
+
+def _clean(typed: str) -> str:
+    """Fold width, dashes and white space; return upper case without surrounding punctuation."""
+    folded = unicodedata.normalize("NFKC", typed).translate(_DASHES)
+    return re.sub(r"\s+", " ", folded).strip(" \t\r\n.,;:()[]\"'“”‘’#").upper()
+
+
+def _quoted(typed: str) -> str:
+    """The typed text as it can stand inside a sentence: one line, shortened, in quotation marks."""
+    shown = re.sub(r"[\s\x00-\x1f\x7f]+", " ", typed).strip()
+    return f"“{shown[:_QUOTE_LIMIT]}…”" if len(shown) > _QUOTE_LIMIT else f"“{shown}”"
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class ModifierCode:
+    """A two-character CPT or HCPCS Level II modifier, upper case: ``59``, ``XS``, ``F1``."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, typed: str) -> ModifierCode:
+        """Read ``59``, ``-59``, ``mod 59``, ``Modifier XS``, ``５９`` or ``5O`` (letter O for zero).
+
+        Args:
+            typed: the text as it was typed.
+
+        Raises:
+            CodeError: if no single two-character modifier can be read.
+        """
+        cleaned = _clean(typed)
+        if not cleaned:
+            raise CodeError("Type a modifier: two characters, such as 59 or XS.")
+        bare = _MODIFIER_WORDS.sub(" ", cleaned).strip(" -_:#.")
+        if len(bare) != 2 or not _MODIFIER.fullmatch(bare):
+            if _PROCEDURE.fullmatch(bare):
+                raise CodeError(f"{_quoted(typed)} is a procedure code. A modifier has two characters, such as 59 or XS.")
+            raise CodeError(f"{_quoted(typed)} is not a modifier. A modifier has two letters or digits, such as 59 or XS.")
+        return cls(_zero_for_letter_o(bare))
+
+    @property
+    def slug(self) -> str:
+        """The code as it stands in an address: ``59``, ``xs``."""
+        return self.value.lower()
+
+    @property
+    def sort_key(self) -> tuple[int, str]:
+        """Numeric codes first, then codes that begin with a letter, each in ascending order."""
+        return (0 if self.value.isdigit() else 1, self.value)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+def _zero_for_letter_o(code: str) -> str:
+    """Put a zero for the letter O where only one reading exists.
+
+    A modifier whose other character is a digit from 2 to 9 in first place can only be a CPT
+    number (``5O`` is 50), because no HCPCS Level II modifier begins with a digit. ``GO`` and
+    ``G0`` are two modifiers, and so are ``QO`` and ``Q0``: those stay as typed.
+    """
+    if code[0] in "23456789" and code[1] == "O":
+        return code[0] + "0"
+    return code
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ProcedureCode:
+    """A five-character CPT or HCPCS Level II procedure code: ``97140``, ``G0121``, ``0075T``."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, typed: str) -> ProcedureCode:
+        """Read one procedure code in any spelling.
+
+        Raises:
+            CodeError: if the text is not five characters in a procedure code's shape.
+        """
+        cleaned = re.sub(r"^(?:CPT|HCPCS)\b[\s:#-]*", "", _clean(typed)).strip(" -")
+        if len(cleaned) == 5 and cleaned[0].isdigit():
+            repaired = cleaned[:4].replace("O", "0") + (cleaned[4] if cleaned[4] in "FTUM" else cleaned[4].replace("O", "0"))
+        elif len(cleaned) == 5:
+            repaired = cleaned[0] + cleaned[1:].replace("O", "0")
+        else:
+            repaired = cleaned
+        if not _PROCEDURE.fullmatch(repaired):
+            raise CodeError(f"{_quoted(typed)} is not a procedure code. It has five characters, such as 97140 or G0121.")
+        return cls(repaired)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class CodePair:
+    """Two procedure codes in the order in which they were given."""
+
+    first: ProcedureCode
+    second: ProcedureCode
+
+    @classmethod
+    def parse(cls, typed: str) -> CodePair:
+        """Read ``97140 97530``, ``99214 + 69210``, ``29881/29877``, ``97530 and 97150``.
+
+        Raises:
+            CodeError: if the text does not hold exactly two procedure codes.
+        """
+        pieces = [p for p in re.split(r"[\s,;+/&]+|\bAND\b|\bWITH\b|(?<=\w)-(?=\w)", _clean(typed)) if p]
+        if len(pieces) != 2:
+            raise CodeError(f"{_quoted(typed)} is not a pair. Type two procedure codes, such as 97140 97530.")
+        return cls(ProcedureCode.parse(pieces[0]), ProcedureCode.parse(pieces[1]))
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.second}"
+
+
+@dataclass(frozen=True, slots=True)
+class DenialCode:
+    """A claim adjustment group code, CARC or RARC, as X12 numbers them (own words elsewhere)."""
+
+    system: DenialSystem
+    value: str
+
+    @classmethod
+    def parse(cls, typed: str) -> DenialCode:
+        """Read ``CO-97``, ``co 97``, ``CARC 236``, ``N519``, ``rarc-n519``, ``PR``, ``MA130``.
+
+        A group in front of a reason (``CO-97``) is dropped: the reason is what has a page.
+
+        Raises:
+            CodeError: if the text is no denial code. A bare number needs ``CARC`` or a group in
+                front, because ``59`` alone is a modifier.
+        """
+        cleaned = _clean(typed)
+        words = {word.lower() for word in _DENIAL_WORDS.findall(cleaned)}
+        bare = re.sub(r"[\s:#-]+", "-", _DENIAL_WORDS.sub(" ", cleaned).strip()).strip("-")
+        if bare in _GROUPS and not words & {"carc", "rarc"}:
+            return cls("group", bare)
+        group, _, reason = bare.partition("-")
+        has_group = group in _GROUPS and bool(reason)
+        if not has_group:
+            reason = bare.replace("-", "")
+        reason = reason.lstrip("0") or reason
+        if _RARC.fullmatch(reason) and not has_group and "carc" not in words:
+            return cls("rarc", reason)
+        if _CARC.fullmatch(reason) and (has_group or words & {"carc", "reason"} or not reason[0].isdigit()) and "rarc" not in words:
+            return cls("carc", reason)
+        raise CodeError(f"{_quoted(typed)} is not a denial code. Write it as on the remittance: CO-97, CARC 236 or N519.")
+
+    @property
+    def slug(self) -> str:
+        """The code as it stands in an address and in documents: ``carc-97``, ``rarc-n519``, ``group-co``."""
+        return f"{self.system}-{self.value.lower()}"
+
+    @property
+    def sort_key(self) -> tuple[int, str, int, str]:
+        """Groups, then CARC, then RARC; letters before numbers inside each, numbers by value."""
+        letters = re.match(r"[A-Z]*", self.value)
+        prefix = letters.group() if letters else ""
+        digits = self.value[len(prefix) :]
+        return (("group", "carc", "rarc").index(self.system), prefix, int(digits or 0), self.value)
+
+    def __str__(self) -> str:
+        return {"group": "Group ", "carc": "CARC ", "rarc": "RARC "}[self.system] + self.value

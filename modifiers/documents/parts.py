@@ -1,0 +1,175 @@
+"""The parts of which documents are made: statements, in all their kinds.
+
+A statement is the smallest thing that a page says and that can be cited: one list item, one
+paragraph, one note. It has a stable key (its anchor, whatever happens to its wording), the keys of
+its sources, and the day on which it was last compared with them.
+
+Text is plain text with one kind of markup, the cross-link ``[[…]]`` (see :mod:`.links`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from modifiers.codes import CodeError, DenialCode, ModifierCode
+
+
+def _one_line(text: object) -> object:
+    """Fold white space and composed characters, so that the same words are the same bytes."""
+    if isinstance(text, str):
+        return " ".join(unicodedata.normalize("NFC", text).split())
+    return text
+
+
+def _modifier_code(text: str) -> str:
+    try:
+        code = ModifierCode.parse(text).value
+    except CodeError as error:
+        raise ValueError(str(error)) from error
+    if code != text:
+        raise ValueError(f"write the modifier as {code}")
+    return code
+
+
+def _denial_slug(text: str) -> str:
+    try:
+        slug = DenialCode.parse(text).slug
+    except CodeError as error:
+        raise ValueError(str(error)) from error
+    if slug != text:
+        raise ValueError(f"write the denial code as {slug}")
+    return slug
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
+Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=200)]
+Text = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=1200)]
+ModifierValue = Annotated[str, AfterValidator(_modifier_code)]
+DenialSlug = Annotated[str, AfterValidator(_denial_slug)]
+ProcedureValue = Annotated[str, Field(pattern=r"^(?:[0-9]{5}|[0-9]{4}[FTUM]|[A-V][0-9]{4})$")]
+
+Resolution = Literal[
+    "corrected_claim", "new_claim", "reopening", "appeal", "no_appeal", "bill_patient", "write_off", "respond"
+]
+"""The way out of a denial. ``respond`` is an answer to a request for records, before any appeal."""
+
+Stance = Literal["follows_medicare", "accepts", "requires", "prefers", "refuses", "reduces", "reviews", "differs", "unknown"]
+"""What a payer does with a modifier, in one word."""
+
+Relation = Literal["more_specific", "commonly_confused", "used_together", "mutually_exclusive", "successor"]
+"""How the second modifier of a pair stands to the first."""
+
+
+class Part(BaseModel):
+    """A frozen value that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Statement(Part):
+    """One thing said, with its sources. ``key`` is unique within its list and never reused."""
+
+    key: Slug
+    text: Text
+    sources: tuple[Slug, ...] = ()
+    checked_on: date | None = None
+
+
+class Exclusion(Statement):
+    """A case in which the modifier is wrong; ``instead`` names the modifiers that are right."""
+
+    instead: tuple[ModifierValue, ...] = ()
+
+
+class Denial(Statement):
+    """A denial seen with the modifier: ``says`` is what the payer says, ``text`` why it happens,
+    ``resolution`` and ``action`` the way out."""
+
+    says: Line
+    codes: tuple[DenialSlug, ...] = ()
+    resolution: Resolution
+    action: Text
+
+
+class PayerNote(Statement):
+    """What one payer does with the modifier, and since when.
+
+    ``topic`` is the question that the note answers across payers (a slug, empty when none);
+    ``differs`` says that the payer departs from Medicare Part B.
+    """
+
+    payer: Slug
+    stance: Stance
+    topic: Slug | None = None
+    differs: bool = False
+    effective_on: date | None = None
+    ended_on: date | None = None
+
+
+class SettingUse(Statement):
+    """A setting or specialty in which the modifier is used, with typical procedure codes or pairs."""
+
+    setting: Slug
+    procedures: tuple[ProcedureValue, ...] = ()
+
+
+class ClaimLine(Part):
+    """One finished claim line. ``units`` counts services; ``note`` is ours, not part of the claim."""
+
+    procedure: ProcedureValue
+    modifiers: tuple[ModifierValue, ...] = Field(default=(), max_length=4)
+    units: int = Field(default=1, ge=1, le=999)
+    note: Annotated[str, BeforeValidator(_one_line), Field(max_length=200)] = ""
+
+
+class Scenario(Statement):
+    """A worked example. ``scene`` tells what happened, ``lines`` what was billed, ``text`` why it is right or wrong."""
+
+    title: Line
+    scene: Text
+    is_right: bool
+    lines: tuple[ClaimLine, ...] = ()
+
+
+class Misconception(Statement):
+    """Wrong advice in circulation (``claim``) and what is true (``text``), since when if it changed."""
+
+    claim: Text
+    since: date | None = None
+
+
+class Related(Statement):
+    """A pair of modifiers, written once, shown on both pages. ``text`` tells the two apart and names both."""
+
+    code: ModifierValue
+    kind: Relation
+
+
+class Section(Part):
+    """A headed part of a plain page."""
+
+    key: Slug
+    heading: Line
+    paragraphs: tuple[Statement, ...]
+
+
+class Source(Part):
+    """Where a statement comes from, as it was when the edition was frozen.
+
+    ``document_date`` is the date that the document bears (a year or month is allowed: ``2024-02``);
+    ``checked_on`` the day on which it was last consulted; ``url`` may be empty for print only.
+    """
+
+    key: Slug
+    title: Line
+    publisher: Line
+    kind: Literal["cms", "government", "contractor", "payer", "society", "trade", "standards"]
+    url: Annotated[str, Field(pattern=r"^(?:https?://[^\s<>\"]+)?$", max_length=500)] = ""
+    section: Annotated[str, BeforeValidator(_one_line), Field(max_length=200)] = ""
+    document_date: Annotated[str, Field(pattern=r"^(?:\d{4}(?:-\d{2}(?:-\d{2})?)?)?$")] = ""
+    checked_on: date
+    note: Annotated[str, BeforeValidator(_one_line), Field(max_length=300)] = ""

@@ -1,0 +1,87 @@
+"""The documents of everything that is not a modifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from modifiers.codes import DenialCode
+
+from .base import Document, Named
+from .parts import DenialSlug, Line, Section, Slug, Statement
+
+
+class FamilyDocument(Named):
+    """Modifiers that share guidance; ``guidance`` is shown on every member's page."""
+
+    kind: Literal["family"] = "family"
+    identity_sources: tuple[Slug, ...] = ()
+    guidance: tuple[Statement, ...] = ()
+
+
+class DenialCodeDocument(Document):
+    """A group code, CARC or RARC in our own words.
+
+    ``can_appeal`` answers whether a decision that carries the code can be appealed as a rule;
+    ``often_with`` names codes that are seen beside it.
+    """
+
+    key_field: ClassVar[str] = "code"
+
+    kind: Literal["denial_code"] = "denial_code"
+    code: DenialSlug
+    name: Line
+    identity_sources: tuple[Slug, ...] = ()
+    can_appeal: Literal["yes", "no", "depends", "unknown"] = "unknown"
+    meaning: tuple[Statement, ...] = ()
+    first_action: tuple[Statement, ...] = ()
+    appeal_note: tuple[Statement, ...] = ()
+    often_with: tuple[DenialSlug, ...] = ()
+    official_url: Annotated[str, Field(pattern=r"^(?:https?://[^\s<>\"]+)?$", max_length=500)] = ""
+
+    @property
+    def parsed(self) -> DenialCode:
+        """The code as a value object."""
+        return DenialCode.parse(self.code)
+
+
+class PayerDocument(Named):
+    """A payer or kind of payer. ``notes`` hold what is true of it across modifiers."""
+
+    kind: Literal["payer"] = "payer"
+    identity_sources: tuple[Slug, ...] = ()
+    payer_kind: Literal["medicare", "medicaid", "federal", "commercial", "workers_compensation"]
+    notes: tuple[Statement, ...] = ()
+
+
+class TopicDocument(Named):
+    """A question that modifiers answer (which side, distinct service, global period …): one way in."""
+
+    needs_sources: ClassVar[bool] = False
+    kind: Literal["topic"] = "topic"
+
+
+class SettingDocument(Named):
+    """A setting or specialty in which modifiers are used."""
+
+    needs_sources: ClassVar[bool] = False
+    kind: Literal["setting"] = "setting"
+
+
+class PageDocument(Document):
+    """A plain page: about, editorial policy, disclaimer. It may state no billing rule, so it needs no source."""
+
+    needs_sources: ClassVar[bool] = False
+
+    kind: Literal["page"] = "page"
+    slug: Slug
+    name: Line
+    summary: Annotated[str, Field(min_length=1, max_length=155)]
+    sections: tuple[Section, ...] = ()
+
+    def lists(self) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+        """Yield (``sections.<key>``, paragraphs) for every section."""
+        for section in self.sections:
+            yield f"sections.{section.key}", section.paragraphs
