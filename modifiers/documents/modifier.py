@@ -19,6 +19,7 @@ from .parts import (
     Scenario,
     SettingUse,
     Slug,
+    Slugs,
     Statement,
     _one_line,
 )
@@ -41,9 +42,9 @@ class ModifierDocument(Document):
     system: Literal["CPT", "HCPCS Level II"]
     depth: Depth = "full"
     summary: Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=155)]
-    identity_sources: tuple[Slug, ...] = ()
+    identity_sources: Slugs = ()
     family: Slug | None = None
-    topics: tuple[Slug, ...] = ()
+    topics: Slugs = ()
     is_ncci_associated: bool = False
     effective_on: date | None = None
     ended_on: date | None = None

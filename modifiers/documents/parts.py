@@ -45,12 +45,29 @@ def _denial_slug(text: str) -> str:
     return slug
 
 
+def _sorted_slugs(slugs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(slugs)))
+
+
+def _sorted_modifiers(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(codes), key=lambda code: ModifierCode(code).sort_key))
+
+
+def _sorted_denials(slugs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(slugs), key=lambda slug: DenialCode.parse(slug).sort_key))
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
 Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=200)]
 Text = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=1200)]
 ModifierValue = Annotated[str, AfterValidator(_modifier_code)]
 DenialSlug = Annotated[str, AfterValidator(_denial_slug)]
 ProcedureValue = Annotated[str, Field(pattern=r"^(?:[0-9]{5}|[0-9]{4}[FTUM]|[A-V][0-9]{4})$")]
+
+# Sets, written as sorted tuples: their order says nothing, so it must not change the bytes.
+Slugs = Annotated[tuple[Slug, ...], AfterValidator(_sorted_slugs)]
+ModifierValues = Annotated[tuple[ModifierValue, ...], AfterValidator(_sorted_modifiers)]
+DenialSlugs = Annotated[tuple[DenialSlug, ...], AfterValidator(_sorted_denials)]
 
 Resolution = Literal[
     "corrected_claim", "new_claim", "reopening", "appeal", "no_appeal", "bill_patient", "write_off", "respond"
@@ -75,14 +92,14 @@ class Statement(Part):
 
     key: Slug
     text: Text
-    sources: tuple[Slug, ...] = ()
+    sources: Slugs = ()
     checked_on: date | None = None
 
 
 class Exclusion(Statement):
     """A case in which the modifier is wrong; ``instead`` names the modifiers that are right."""
 
-    instead: tuple[ModifierValue, ...] = ()
+    instead: ModifierValues = ()
 
 
 class Denial(Statement):
@@ -90,7 +107,7 @@ class Denial(Statement):
     ``resolution`` and ``action`` the way out."""
 
     says: Line
-    codes: tuple[DenialSlug, ...] = ()
+    codes: DenialSlugs = ()
     resolution: Resolution
     action: Text
 
@@ -154,7 +171,7 @@ class Section(Part):
 
     key: Slug
     heading: Line
-    paragraphs: tuple[Statement, ...]
+    paragraphs: tuple[Text, ...]
 
 
 class Source(Part):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -10,14 +9,14 @@ from pydantic import Field
 from modifiers.codes import DenialCode
 
 from .base import Document, Named
-from .parts import DenialSlug, Line, Section, Slug, Statement
+from .parts import DenialSlug, DenialSlugs, Line, Section, Slug, Slugs, Statement
 
 
 class FamilyDocument(Named):
     """Modifiers that share guidance; ``guidance`` is shown on every member's page."""
 
     kind: Literal["family"] = "family"
-    identity_sources: tuple[Slug, ...] = ()
+    identity_sources: Slugs = ()
     guidance: tuple[Statement, ...] = ()
 
 
@@ -33,12 +32,12 @@ class DenialCodeDocument(Document):
     kind: Literal["denial_code"] = "denial_code"
     code: DenialSlug
     name: Line
-    identity_sources: tuple[Slug, ...] = ()
+    identity_sources: Slugs = ()
     can_appeal: Literal["yes", "no", "depends", "unknown"] = "unknown"
     meaning: tuple[Statement, ...] = ()
     first_action: tuple[Statement, ...] = ()
     appeal_note: tuple[Statement, ...] = ()
-    often_with: tuple[DenialSlug, ...] = ()
+    often_with: DenialSlugs = ()
     official_url: Annotated[str, Field(pattern=r"^(?:https?://[^\s<>\"]+)?$", max_length=500)] = ""
 
     @property
@@ -51,7 +50,7 @@ class PayerDocument(Named):
     """A payer or kind of payer. ``notes`` hold what is true of it across modifiers."""
 
     kind: Literal["payer"] = "payer"
-    identity_sources: tuple[Slug, ...] = ()
+    identity_sources: Slugs = ()
     payer_kind: Literal["medicare", "medicaid", "federal", "commercial", "workers_compensation"]
     notes: tuple[Statement, ...] = ()
 
@@ -80,8 +79,3 @@ class PageDocument(Document):
     name: Line
     summary: Annotated[str, Field(min_length=1, max_length=155)]
     sections: tuple[Section, ...] = ()
-
-    def lists(self) -> Iterator[tuple[str, tuple[Statement, ...]]]:
-        """Yield (``sections.<key>``, paragraphs) for every section."""
-        for section in self.sections:
-            yield f"sections.{section.key}", section.paragraphs

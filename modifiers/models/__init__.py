@@ -1,0 +1,62 @@
+"""The tables: working copies that editors write, and editions that readers read."""
+
+from .denial_code import DenialCode
+from .edition import CatalogueVersion, Edition
+from .event import Event
+from .family import Family
+from .modifier import Modifier
+from .page import Page
+from .payer import Payer
+from .source import Source
+from .statements import (
+    ChecklistItem,
+    DenialCodeStatement,
+    DenialReason,
+    Exclusion,
+    FamilyGuidance,
+    Misconception,
+    PageSection,
+    Paragraph,
+    PayerNote,
+    PayerStatement,
+    RelatedModifier,
+    Scenario,
+    SettingUse,
+    UseCase,
+)
+from .subject import Subject
+from .vocabulary import Setting, Topic
+
+SUBJECTS: dict[str, type[Subject]] = {
+    model.kind: model for model in (Modifier, Family, DenialCode, Payer, Topic, Setting, Page)
+}
+
+__all__ = [
+    "SUBJECTS",
+    "CatalogueVersion",
+    "ChecklistItem",
+    "DenialCode",
+    "DenialCodeStatement",
+    "DenialReason",
+    "Edition",
+    "Event",
+    "Exclusion",
+    "Family",
+    "FamilyGuidance",
+    "Misconception",
+    "Modifier",
+    "Page",
+    "PageSection",
+    "Paragraph",
+    "Payer",
+    "PayerNote",
+    "PayerStatement",
+    "RelatedModifier",
+    "Scenario",
+    "Setting",
+    "SettingUse",
+    "Source",
+    "Subject",
+    "Topic",
+    "UseCase",
+]

@@ -1,0 +1,37 @@
+"""Events: who did what when. Append-only; the database refuses anything else."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Event(models.Model):
+    """One act on one subject. ``note`` is for editors and never shown to readers."""
+
+    class Action(models.TextChoices):
+        SUBMIT = "submit", "submitted for review"
+        APPROVE = "approve", "approved"
+        SEND_BACK = "send_back", "sent back"
+        PUBLISH = "publish", "published"
+        SCHEDULE = "schedule", "scheduled"
+        WITHDRAW = "withdraw", "withdrew"
+        RESTORE = "restore", "restored to the working copy"
+        IMPORT = "import", "imported"
+        EDIT = "edit", "edited"
+
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=10, choices=Action)
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=64)
+    edition_number = models.PositiveIntegerField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = [models.Index(fields=("kind", "key", "-at"), name="event_of_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_action_display()} {self.kind} {self.key}"

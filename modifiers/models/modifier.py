@@ -1,0 +1,86 @@
+"""The modifier's working copy."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from modifiers.codes import CodeError, ModifierCode
+
+from .family import Family
+from .subject import Subject
+from .vocabulary import Topic
+
+
+class ModifierCodeField(models.CharField):
+    """Two characters, upper case. Reads ``mod 59`` or ``-xs`` as it is typed in the admin."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs["max_length"] = 2
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def formfield(self, **kwargs: object):  # type: ignore[no-untyped-def,override]
+        field = super().formfield(**{"max_length": None, **kwargs})  # type: ignore[arg-type]
+        if field is not None:
+            field.widget.attrs.pop("maxlength", None)
+            field.max_length = None
+            field.validators = []
+        return field
+
+    def to_python(self, value: object) -> str | None:
+        if value in (None, ""):
+            return None if self.null else ""
+        try:
+            return ModifierCode.parse(str(value)).value
+        except CodeError as error:
+            raise ValidationError(str(error)) from error
+
+
+class Modifier(Subject):
+    """A CPT or HCPCS Level II modifier. Its statements are in :mod:`.statements`."""
+
+    kind = "modifier"
+    key_field = "code"
+
+    class System(models.TextChoices):
+        CPT = "CPT", "CPT"
+        HCPCS = "HCPCS Level II", "HCPCS Level II"
+
+    class Depth(models.TextChoices):
+        FULL = "full", "Full page"
+        ENTRY = "entry", "Entry"
+
+    code = ModifierCodeField(unique=True, help_text="Two characters, such as 59 or XS.")
+    name = models.CharField(max_length=200, help_text="The official short name, or our own. Never a CPT descriptor.")
+    system = models.CharField(max_length=14, choices=System)
+    depth = models.CharField(max_length=5, choices=Depth, default=Depth.FULL)
+    summary = models.CharField(max_length=155, help_text="One sentence that a coder could say aloud: what it tells the payer.")
+    family = models.ForeignKey(Family, null=True, blank=True, on_delete=models.PROTECT, related_name="modifiers")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="modifiers")
+    is_ncci_associated = models.BooleanField(
+        "opens NCCI edits", default=False, help_text="On the list of NCCI PTP-associated modifiers."
+    )
+    effective_on = models.DateField(null=True, blank=True, help_text="First date of service. Empty when we do not know it.")
+    ended_on = models.DateField(null=True, blank=True, help_text="Last date of service.")
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
+    search_terms = models.TextField(blank=True, help_text="Everyday words and synonyms, one a line.")
+
+    class Meta:
+        ordering = ("code",)
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[0-9A-Z]{2}$"), name="modifier_code_is_two_characters"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(effective_on__isnull=True) | Q(ended_on__gte=F("effective_on")),
+                name="modifier_dates_in_order",
+            ),
+            models.CheckConstraint(condition=~Q(successor=F("id")), name="modifier_is_not_its_own_successor"),
+            models.CheckConstraint(
+                condition=Q(review_due_on__isnull=True) | Q(reviewed_on__isnull=True) | Q(review_due_on__gte=F("reviewed_on")),
+                name="modifier_review_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
