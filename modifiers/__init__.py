@@ -1,1 +1,14 @@
-"""The modifier reference (map of the package: see below; the arrows: docs/architecture.md)."""
+"""The modifier reference. A map of the package, in the order in which content travels:
+
+``codes``        what people type, as value objects (modifier, procedure, pair, denial code)
+``documents``    what an edition stores, a content file holds and a template renders; canonical JSON
+``models``       the working copy that editors write (rows), and the editions that readers read
+``publishing``   rows → document → checks → edition; editions back to rows; the diff of two documents
+``content``      documents ↔ files in ``fixtures/``: load, export, check
+``catalogue``    all live editions as one immutable snapshot in memory; nothing public reads more
+``pages``        the public site: one module per kind of page
+``admin``        where the working copy is edited, previewed and published
+``management``   thin commands over ``content``
+
+Imports run one way (``docs/architecture.md``), and a test proves it.
+"""
