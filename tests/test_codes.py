@@ -1,0 +1,119 @@
+"""Codes: what people type reaches the right object or a sentence."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modifiers.codes import CodeError, CodePair, DenialCode, ModifierCode, ProcedureCode
+
+MODIFIERS = st.text(string.digits + string.ascii_uppercase, min_size=2, max_size=2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("59", "59"),
+        ("-59", "59"),
+        ("–59", "59"),
+        (" 59 ", "59"),
+        ("59.", "59"),
+        ("mod 59", "59"),
+        ("Mod. 59", "59"),
+        ("modifier59", "59"),
+        ("MODIFIER-59", "59"),
+        ("modifier: xs", "XS"),
+        ("51 mod", "51"),
+        ("５９", "59"),
+        ("ＸＳ", "XS"),
+        ("5O", "50"),
+        ("5o", "50"),
+        ("GO", "GO"),
+        ("g0", "G0"),
+        ("QO", "QO"),
+        ("mo", "MO"),
+    ],
+)
+def test_modifier_is_read_as_typed(typed: str, code: str) -> None:
+    assert ModifierCode.parse(typed).value == code
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "5", "599", "5 9 9", "modifier", "5#", "é9", "59 and 25", "<b>", "\x00\x01"])
+def test_what_is_no_modifier_is_refused_with_a_sentence(typed: str) -> None:
+    with pytest.raises(CodeError) as refused:
+        ModifierCode.parse(typed)
+    assert str(refused.value).endswith(".")
+    assert "59" in str(refused.value)
+
+
+def test_procedure_code_in_place_of_a_modifier_is_named() -> None:
+    with pytest.raises(CodeError, match="“97140” is a procedure code"):
+        ModifierCode.parse("97140")
+
+
+def test_long_input_is_shortened_in_the_message() -> None:
+    with pytest.raises(CodeError) as refused:
+        ModifierCode.parse("x" * 5000)
+    assert len(str(refused.value)) < 160
+
+
+@given(MODIFIERS, st.sampled_from(["{}", "-{}", " {} ", "mod {}", "modifier {}", "MODIFIER-{}", "Modifier: {}", "{} modifier"]))
+def test_every_spelling_of_every_code_is_the_same_code(code: str, spelling: str) -> None:
+    assert ModifierCode.parse(spelling.format(code)) == ModifierCode.parse(code)
+
+
+@given(st.text(max_size=60))
+def test_parsers_answer_or_refuse_and_nothing_else(typed: str) -> None:
+    for parse in (ModifierCode.parse, ProcedureCode.parse, CodePair.parse, DenialCode.parse):
+        try:
+            parsed = parse(typed)
+        except CodeError as error:
+            assert str(error)
+        else:
+            assert type(parsed).parse(str(parsed)) == parsed
+
+
+def test_modifiers_sort_numbers_first() -> None:
+    codes = [ModifierCode(value) for value in ("XS", "59", "F1", "25", "LT")]
+    assert [str(code) for code in sorted(codes, key=lambda code: code.sort_key)] == ["25", "59", "F1", "LT", "XS"]
+
+
+@pytest.mark.parametrize("typed", ["97140 97530", "97140-97530", "97140/97530", "97140 + 97530", "97140 and 97530", "97140, 97530"])
+def test_pair_is_read_in_every_spelling(typed: str) -> None:
+    assert str(CodePair.parse(typed)) == "97140-97530"
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("CO-97", "carc-97"),
+        ("co 97", "carc-97"),
+        ("CARC 236", "carc-236"),
+        ("carc-97", "carc-97"),
+        ("oa-18", "carc-18"),
+        ("PR 96", "carc-96"),
+        ("N519", "rarc-n519"),
+        ("rarc-n519", "rarc-n519"),
+        ("MA130", "rarc-ma130"),
+        ("B15", "carc-b15"),
+        ("PR", "group-pr"),
+        ("group-co", "group-co"),
+    ],
+)
+def test_denial_code_is_read_as_printed(typed: str, slug: str) -> None:
+    assert DenialCode.parse(typed).slug == slug
+
+
+@pytest.mark.parametrize("typed", ["59", "97", "XS", "", "carc", "CO-ABC", "rarc 97"])
+def test_bare_numbers_and_words_are_no_denial_codes(typed: str) -> None:
+    with pytest.raises(CodeError):
+        DenialCode.parse(typed)
+
+
+def test_denial_codes_sort_by_system_and_value() -> None:
+    codes = [DenialCode.parse(typed) for typed in ("N519", "CO-236", "CO-97", "CO", "B15", "MA130", "M15")]
+    ordered = [code.slug for code in sorted(codes, key=lambda code: code.sort_key)]
+    assert ordered == ["group-co", "carc-97", "carc-236", "carc-b15", "rarc-m15", "rarc-ma130", "rarc-n519"]
