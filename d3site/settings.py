@@ -3,19 +3,154 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from .policy import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401  (read by django-csp and django-permissions-policy)
+from .logging import logging_config
+from .policy import CONTENT_SECURITY_POLICY, HSTS_SECONDS, PERMISSIONS_POLICY
 
-env = Env()
-env.read_env(recurse=False)
+__all__ = ["CONTENT_SECURITY_POLICY", "PERMISSIONS_POLICY"]  # read by django-csp and django-permissions-policy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.str("D3_DATA_DIR", str(BASE_DIR / "var")))
 
+env = Env()
+env.read_env(str(BASE_DIR / ".env"), recurse=False)
+
+DATA_DIR = Path(env.str("D3_DATA_DIR", "") or BASE_DIR / "var")
 DEBUG = env.bool("D3_DEBUG", False)
-SECRET_KEY = env.str("D3_SECRET_KEY")
+HTTPS = env.bool("D3_HTTPS", False)
+GALLERY = env.bool("D3_GALLERY", DEBUG)
+"""Whether the page that shows every component has an address. Never on a public site."""
+
+
+def _secret_key() -> str:
+    if key := env.str("D3_SECRET_KEY", ""):
+        return key
+    try:
+        return (DATA_DIR / "secret-key").read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured("Set D3_SECRET_KEY, or run `python -m d3site.prepare` to generate a key.") from error
+
+
+SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.list("D3_SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("D3_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-SITE_ORIGIN = env.str("D3_SITE_ORIGIN", "http://127.0.0.1:8000")
+SITE_ORIGIN = env.str("D3_SITE_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
+"""Scheme and host of canonical addresses, feeds and the sitemap."""
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_linear_migrations",
+    "django_htmx",
+    "csp",
+    "adminsortable2",
+    "modifiers",
+]
+
+# The first four answer for every response, files included, so they stand before WhiteNoise.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "d3site.middleware.IsolationHeaders",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "d3site.middleware.CatalogueState",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "d3site.urls"
+WSGI_APPLICATION = "d3site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def _database() -> dict[str, Any]:
+    """SQLite in the data directory, or what DATABASE_URL names.
+
+    A SQLite file is opened with ``mode=rw``: if it has gone, that is an error and not a new, empty
+    database. ``python -m d3site.prepare`` creates it. A connection lasts one request, because an
+    open one would go on reading a file that has been moved away.
+    """
+    url = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'd3.sqlite3'}"
+    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_health_checks=True))
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["NAME"] = f"file:{Path(config['NAME']).resolve()}?mode=rw"
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;",
+        }
+    else:
+        config["CONN_MAX_AGE"] = 60
+        config["OPTIONS"] = {"connect_timeout": 3, **config.get("OPTIONS", {})}
+    return config
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "America/New_York"
+USE_TZ = True
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = DATA_DIR / "uploads"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+# A long modifier has several hundred rows in the admin, each of a dozen fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if env.bool("D3_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = logging_config(env.str("D3_LOG_LEVEL", "INFO"))

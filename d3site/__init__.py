@@ -1,0 +1,1 @@
+"""The project: settings, security policy, addresses, server, health, logging. No content lives here."""

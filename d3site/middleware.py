@@ -1,0 +1,52 @@
+"""What is done to every response: isolation headers, and the truth about the catalogue's state."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from modifiers.catalogue import CatalogueUnavailable, store
+
+from .errors import unavailable
+from .policy import ISOLATION_HEADERS
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class IsolationHeaders:
+    """Adds the headers that keep other sites from embedding ours; a view may set its own value first."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in ISOLATION_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class CatalogueState:
+    """Marks pages served from a catalogue that can no longer be checked, and answers 503 where there is none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if store.is_degraded:
+            response.headers["X-D3-Catalogue"] = "stale"
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 if the database cannot be reached. Any other exception is left to Django."""
+        if not isinstance(exception, CatalogueUnavailable | OperationalError | InterfaceError):
+            return None
+        logger.error("unavailable: %s %s", type(exception).__name__, request.path, exc_info=exception)
+        return unavailable(request)

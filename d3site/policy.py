@@ -1,0 +1,51 @@
+"""The security policy as data. Settings put it in force; tests compare responses with it."""
+
+from __future__ import annotations
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+"""One policy for readers and editors: no inline script or style, no other host, nothing framed (docs/adr/0008)."""
+
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "usb",
+        "xr-spatial-tracking",
+    )
+}
+"""Everything that a reference work never asks of a browser. Writing to the clipboard stays allowed (the checklist)."""
+
+ISOLATION_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+"""Set on every response by :class:`d3site.middleware.IsolationHeaders`. Opener and referrer policy are Django's own."""
+
+HSTS_SECONDS = 60 * 60 * 24 * 365
+"""A year, sent only where D3_HTTPS says that the site is served over HTTPS."""

@@ -1,0 +1,18 @@
+"""Addresses: health, the admin, and everything that readers see."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from . import health
+
+urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("", include("modifiers.pages.urls")),
+]
+
+handler404 = "modifiers.pages.errors.not_found"
+handler500 = "d3site.errors.server_error"

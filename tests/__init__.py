@@ -1,0 +1,1 @@
+"""Tests mirror the package; architecture/ tests the house itself, browser/ drives Chromium."""
