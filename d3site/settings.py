@@ -6,13 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from .logging import logging_config
-from .policy import CONTENT_SECURITY_POLICY, HSTS_SECONDS, PERMISSIONS_POLICY
+from .policy import (
+    CONTENT_SECURITY_POLICY,  # noqa: F401  (read by django-csp)
+    HSTS_SECONDS,
+    PERMISSIONS_POLICY,  # noqa: F401  (read by django-permissions-policy)
+)
 
-__all__ = ["CONTENT_SECURITY_POLICY", "PERMISSIONS_POLICY"]  # read by django-csp and django-permissions-policy
+# Forms and admin classes name the model they are for; at run time Django's own classes do not take it.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -42,7 +48,7 @@ SITE_ORIGIN = env.str("D3_SITE_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
 """Scheme and host of canonical addresses, feeds and the sitemap."""
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "d3site.admin.ReferenceAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

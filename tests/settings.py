@@ -1,21 +1,26 @@
 """Settings under test: the site's own, with a key, a throw-away data directory and the gallery page."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["D3_SECRET_KEY"] = "a-key-for-tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 os.environ["D3_GALLERY"] = "1"
 os.environ["D3_DEBUG"] = "0"
 os.environ["D3_DATA_DIR"] = tempfile.mkdtemp(prefix="d3-tests-")
+atexit.register(shutil.rmtree, os.environ["D3_DATA_DIR"], ignore_errors=True)
 
 from d3site.settings import *  # noqa: E402, F403
+from d3site.settings import STATIC_ROOT  # noqa: E402
 
 # The manifest needs collectstatic; the browser tests run with it, the rest do not need it.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir()
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # The real hasher takes a tenth of a second per login, by design.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-WHITENOISE_AUTOREFRESH = True
