@@ -1,0 +1,81 @@
+# `make serve` and `make test` are all that you need; `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+export D3_DATA_DIR ?= $(CURDIR)/var
+export DJANGO_SETTINGS_MODULE ?= d3site.settings
+
+VENV := $(CURDIR)/.venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := $(if $(filter postgres%,$(DATABASE_URL)),requirements-postgres.txt,requirements.txt)
+# The development lock holds the serving lock, so either stamp will do for serving.
+SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
+DEV_STAMP := $(VENV)/.requirements-dev
+
+.PHONY: help serve prepare test check fix content-check lock
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(BIN)/python:
+	@echo "Making .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(SERVE_STAMP): $(LOCK) | $(BIN)/python
+	@echo "Installing $(LOCK)"
+	@$(PIP_INSTALL) -r $(LOCK)
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt | $(BIN)/python
+	@echo "Installing requirements-dev.txt"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+prepare: $(SERVE_STAMP)
+	@$(BIN)/python -m d3site.prepare
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py shell --no-imports -c \
+	  'import sys; from modifiers.models import Edition; sys.exit(3 if not Edition.objects.exists() else 0)' \
+	  || { [ $$? -eq 3 ] && $(BIN)/python manage.py load_content --publish --note "First edition."; }
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+
+serve: prepare ## Install, migrate, load the content if there is none, serve on 127.0.0.1:8000 (PORT, D3_DATA_DIR)
+	@echo
+	@echo "  The reference:       http://$${D3_BIND:-127.0.0.1}:$(PORT)/"
+	@echo "  The editing desk:    http://$${D3_BIND:-127.0.0.1}:$(PORT)/admin/"
+	@echo "  An editor account:   .venv/bin/python manage.py createsuperuser"
+	@echo "  Stop:                Ctrl-C"
+	@echo
+	@exec $(BIN)/gunicorn -c python:d3site.gunicorn
+
+test: $(DEV_STAMP) ## Install what testing needs, then run everything: style, types, arrows, content, tests on both databases
+	@PATH="$(BIN):$$PATH" tests/run
+
+check: $(DEV_STAMP) ## Style, types, arrows, migrations, content: without the tests
+	@PATH="$(BIN):$$PATH" tests/run check
+
+fix: $(DEV_STAMP) ## Put code and templates into the one style
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format --quiet .
+	@git ls-files -z 'templates/*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2 || true
+
+content-check: $(SERVE_STAMP) ## Check the files in fixtures/: schema, sources, links, wording (no database)
+	@$(BIN)/python -m d3site.prepare
+	@$(BIN)/python manage.py check_content
+
+# Without local configuration, so that the locks name what the public registry holds.
+COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \
+  $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+lock: $(DEV_STAMP) ## Write the lock files anew after a change in pyproject.toml (UPGRADE=--upgrade for newer releases)
+	@$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
+	@$(COMPILE) $(UPGRADE) --extra postgres --constraint requirements.txt --output-file requirements-postgres.txt pyproject.toml
+	@$(COMPILE) $(UPGRADE) --extra postgres --extra test --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
