@@ -33,7 +33,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse();
 def create(apps, schema_editor):
     for table in SAME:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(POSTGRESQL.format(table=table))
+            schema_editor.execute(POSTGRESQL.format(table=table), params=None)
         elif schema_editor.connection.vendor == "sqlite":
             for statement in SQLITE.format(table=table, same=SAME[table]).split("END;")[:-1]:
                 schema_editor.execute(statement.strip() + " END;")
