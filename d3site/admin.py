@@ -1,11 +1,33 @@
-"""Names the admin site that the project uses."""
+"""The admin site of the project: our name, our words, and the counts on its home page.
+
+It stands here and not in :mod:`modifiers.admin`, because it is created before models are registered on it.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 
 class ReferenceAdminConfig(AdminConfig):
-    """Django's admin with :class:`modifiers.admin.site.ReferenceAdminSite`."""
+    """Django's admin with :class:`ReferenceAdminSite`."""
 
-    default_site = "modifiers.admin.site.ReferenceAdminSite"
+    default_site = "d3site.admin.ReferenceAdminSite"
+
+
+class ReferenceAdminSite(AdminSite):
+    """Django's admin with a panel on its home page that says what waits to be done."""
+
+    site_title = "D3rx Modifiers"
+    site_header = "D3rx Modifiers"
+    index_title = "Editing desk"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The home page, with the counts of :func:`modifiers.admin.states.desk`."""
+        from modifiers.admin.states import desk
+
+        return super().index(request, {"desk": desk(request, self), **(extra_context or {})})

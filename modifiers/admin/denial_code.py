@@ -1,0 +1,40 @@
+"""Denial codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from modifiers.models import DenialCode, DenialCodeStatement
+
+from .rows import RowInline, parts
+from .subjects import REVIEW, SubjectAdmin
+
+
+class Statements(RowInline):
+    model = DenialCodeStatement
+    fields = ("position", "text", "sources", ("key", "checked_on"))
+
+
+@admin.register(DenialCode)
+class DenialCodeAdmin(SubjectAdmin):
+    """Denial codes: what each means, what to do first, whether it can be appealed."""
+
+    list_display = ("badge", "name", "can_appeal", "state_in_words", "review_in_words", "changed_at")
+    list_display_links = ("badge", "name")
+    list_filter = (*SubjectAdmin.list_filter, "can_appeal")
+    search_fields = ("code", "name")
+    autocomplete_fields = ("often_with", "identity_sources")
+    fieldsets = (
+        (None, {"fields": (("code", "can_appeal"), "name", "identity_sources", "often_with", "official_url")}),
+        REVIEW,
+    )
+    inlines: Any = tuple(
+        parts(
+            Statements,
+            (DenialCodeStatement.Part.MEANING.value, "what it means", "In our own words: X12's texts are copyrighted."),
+            (DenialCodeStatement.Part.FIRST_ACTION.value, "what to do first", ""),
+            (DenialCodeStatement.Part.APPEAL_NOTE.value, "whether it can be appealed", ""),
+        )
+    )

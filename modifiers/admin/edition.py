@@ -1,0 +1,80 @@
+"""Editions, to be looked at: nobody can add, change or delete one here or anywhere."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from modifiers.models import Edition
+
+from .history import edition_url
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A list to look at."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnly):
+    """What readers were given, and when."""
+
+    list_display = (
+        "__str__",
+        "live_from",
+        "published_at",
+        "is_major",
+        "is_correction",
+        "withdrawal",
+        "author",
+        "change_note",
+    )
+    list_filter = ("kind", "is_major", "is_correction", "withdrawal")
+    list_select_related = ("author",)
+    search_fields = ("key", "change_note")
+    date_hierarchy = "live_from"
+    fields = (
+        ("kind", "key", "number"),
+        ("published_at", "live_from"),
+        ("is_major", "is_correction"),
+        "change_note",
+        ("author", "approved_by"),
+        ("withdrawal", "merged_into"),
+        "public_page",
+        "sha256",
+        "text",
+    )
+    readonly_fields = ("public_page", "text")
+
+    def get_queryset(self, request: HttpRequest):  # type: ignore[no-untyped-def]
+        """Editions; the list does not read their documents."""
+        return super().get_queryset(request).defer("document")
+
+    @admin.display(description="document")
+    def text(self, edition: Edition) -> str:
+        """The document, set to be read."""
+        return format_html(
+            '<pre class="document">{}</pre>', json.dumps(json.loads(edition.document), indent=2, ensure_ascii=False)
+        )
+
+    @admin.display(description="public page")
+    def public_page(self, edition: Edition) -> str:
+        """A link to the edition as readers see it."""
+        url = edition_url(edition)
+        return format_html('<a href="{}">{}</a>', url, url) if url else "none"

@@ -1,0 +1,89 @@
+"""Sources. A change to one shows which pages now have something to publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from modifiers import publishing
+from modifiers.models import SUBJECTS, Source
+
+from . import uses
+from .plain import clean_slug
+from .widgets import DayInput
+
+
+class SourceForm(forms.ModelForm[Source]):
+    """The change form of a source."""
+
+    def clean_key(self) -> str:
+        """The key in its one spelling."""
+        return clean_slug(self.cleaned_data["key"])
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin[Source]):
+    """The documents that statements rest on."""
+
+    form = SourceForm
+    list_display = ("key", "title", "publisher", "kind", "document_date", "checked_on")
+    list_filter = ("kind", "publisher")
+    search_fields = ("key", "title", "publisher", "section", "url")
+    date_hierarchy = "checked_on"
+    list_per_page = 200
+    delete_confirmation_template = "admin/modifiers/delete.html"
+    delete_selected_confirmation_template = "admin/modifiers/delete_selected.html"
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "key",
+                    "title",
+                    ("publisher", "kind"),
+                    "url",
+                    "section",
+                    ("document_date", "checked_on"),
+                    "note",
+                )
+            },
+        ),
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Native date fields."""
+        if isinstance(db_field, models.DateField):
+            kwargs["widget"] = DayInput()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Save, then compose every subject that cites the source and say which are now behind."""
+        super().save_model(request, obj, form, change)
+        if change and form.changed_data:
+            self._tell(request, obj)
+
+    def _tell(self, request: HttpRequest, source: Source) -> None:
+        publishing.refresh_citing(source)
+        behind = []
+        for model in SUBJECTS.values():
+            states = publishing.states_of(model._default_manager.citing(source)).values()  # type: ignore[attr-defined]
+            if count := sum(state.has_unpublished_changes for state in states):
+                url = reverse(f"{self.admin_site.name}:modifiers_{model._meta.model_name}_changelist")
+                name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
+                behind.append((f"{url}?state=unpublished_changes&cites={source.key}", f"{count} {name}"))
+        if behind:
+            links = format_html_join(", ", '<a href="{}">{}</a>', behind)
+            self.message_user(
+                request, format_html("Pages that cite it now have unpublished changes: {}.", links), messages.WARNING
+            )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A source that is cited stays."""
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, lacking, [*protected, *uses.references(objs)]

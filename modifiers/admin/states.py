@@ -1,0 +1,130 @@
+"""The state of subjects in words: in the lists, in the filters, on the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from modifiers import publishing
+from modifiers.models import SUBJECTS
+
+FILTERS = {
+    "never_published": "Never published",
+    "unpublished_changes": "Unpublished changes",
+    "scheduled": "Scheduled",
+    "live": "Live, nothing to publish",
+    "withdrawn": "Withdrawn",
+}
+
+
+def moment(at: datetime) -> str:
+    """A moment as the site writes it: ``4 Oct 2026, 14:30``."""
+    return date_format(timezone.localtime(at), "j M Y, H:i")
+
+
+def day(on: date) -> str:
+    """A day as the site writes it: ``4 Oct 2026``."""
+    return date_format(on, "j M Y")
+
+
+def marks(state: Any) -> set[str]:
+    """The keys of ``FILTERS`` under which a subject is found: it may be live and scheduled at once."""
+    found = {str(state.name)}
+    if state.scheduled is not None:
+        found.add("scheduled")
+    return found
+
+
+def words(state: Any) -> str:
+    """“Live, edition 3”, “Unpublished changes”, “Scheduled for 1 Jan 2027, 00:00” …"""
+    told = []
+    if state.name == "never_published":
+        told.append("Never published")
+    elif state.name == "withdrawn":
+        told.append("Withdrawn")
+    elif state.live is not None:
+        told.append(f"Live, edition {state.live}")
+    if state.scheduled is not None:
+        told.append(f"Scheduled for {moment(state.scheduled.live_from)}, edition {state.scheduled.number}")
+    if state.has_unpublished_changes:
+        told.append("Unpublished changes")
+    return " · ".join(told)
+
+
+class StateList(ChangeList):
+    """A change list that knows the state of every row that it shows, in a constant number of queries."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The page's rows, each with its ``state``."""
+        super().get_results(request)
+        rows = list(self.result_list)
+        known = publishing.states_of(self.model._default_manager.filter(pk__in=[row.pk for row in rows]))
+        for row in rows:
+            row.state = known[row.key]
+        self.result_list = rows  # type: ignore[assignment]
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Narrows a list to one state."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """The states to choose from."""
+        return FILTERS.items()
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Subjects in the chosen state."""
+        wanted = self.value()
+        if wanted is None:
+            return queryset
+        found = [key for key, state in publishing.states_of(queryset).items() if wanted in marks(state)]
+        return queryset.filter(**{f"{queryset.model.key_field}__in": found})
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    """Narrows a list to what is due for review."""
+
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Overdue, or with no date."""
+        return (("overdue", "Overdue"), ("none", "No date set"))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Subjects whose review is overdue, or has no date."""
+        if self.value() == "overdue":
+            return queryset.filter(review_due_on__lt=timezone.localdate())
+        if self.value() == "none":
+            return queryset.filter(review_due_on=None)
+        return queryset
+
+
+def desk(request: HttpRequest, site: Any) -> list[dict[str, Any]]:
+    """What waits, per kind of subject that the user may see: counts with links to the filtered lists."""
+    rows = []
+    for model in SUBJECTS.values():
+        model_admin = site._registry[model]
+        if not model_admin.has_view_permission(request):
+            continue
+        states = publishing.states_of(model._default_manager.all())
+        base = reverse(f"{site.name}:modifiers_{model._meta.model_name}_changelist")
+        counts = [
+            (label, sum(mark in marks(state) for state in states.values()), f"{base}?state={mark}")
+            for mark, label in list(FILTERS.items())[:3]
+        ]
+        counts.append(
+            ("Review overdue", sum(state.review_overdue for state in states.values()), f"{base}?review=overdue")
+        )
+        rows.append({"name": model._meta.verbose_name_plural, "url": base, "all": len(states), "counts": counts})
+    return rows

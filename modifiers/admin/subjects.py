@@ -1,0 +1,189 @@
+"""What the admin of every publishable subject shares: its list, its change form, its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from modifiers import publishing
+from modifiers.models import Edition
+from modifiers.models.subject import Subject
+
+from . import batch, history, preview, publish, uses
+from .locking import SubjectForm
+from .states import ReviewFilter, StateFilter, StateList, day, words
+from .widgets import DayInput, shared
+
+REVIEW = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
+
+
+class SubjectAdmin(admin.ModelAdmin[Any]):
+    """A subject: edited here, seen in the preview, read only once it is published."""
+
+    form = SubjectForm
+    list_display: Sequence[Any] = ("name", "state_in_words", "review_in_words", "changed_at")
+    list_filter: Sequence[Any] = (StateFilter, ReviewFilter)
+    search_fields: Sequence[str] = ("slug", "name", "summary")
+    autocomplete_fields: Sequence[str] = ("identity_sources",)
+    list_per_page = 200
+    save_on_top = False
+    actions = ("publish_selected",)
+    change_form_template = "admin/modifiers/subject_form.html"
+    delete_confirmation_template = "admin/modifiers/delete.html"
+    delete_selected_confirmation_template = "admin/modifiers/delete_selected.html"
+    view_on_site = False
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("admin-d3/rows.css",)}
+        js = ("admin-d3/rows.js",)
+
+    # -- the list
+
+    @admin.display(description="code", ordering="code")
+    def badge(self, subject: Any) -> str:
+        """The code as the site shows it."""
+        return format_html('<span class="badge">{}</span>', subject.badge if hasattr(subject, "badge") else subject.key)
+
+    @admin.display(description="state")
+    def state_in_words(self, subject: Any) -> str:
+        """“Live, edition 3”."""
+        return words(subject.state)
+
+    @admin.display(description="review", ordering="review_due_on")
+    def review_in_words(self, subject: Any) -> str:
+        """“Review overdue since 4 Oct 2026”."""
+        if subject.state.review_overdue:
+            return f"Review overdue since {day(subject.review_due_on)}"
+        return f"Due {day(subject.review_due_on)}" if subject.review_due_on else "No date set"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StateList]:
+        """A list that reads all states at once."""
+        return StateList
+
+    # -- the form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        """A published subject keeps its key: editions and addresses know it by that."""
+        fixed = super().get_readonly_fields(request, obj)
+        if obj is not None and Edition.objects.filter(kind=obj.kind, key=obj.key).exists():
+            return (*fixed, self.model.key_field)
+        return fixed
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Native date fields and autocompletes with shared labels."""
+        if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+            kwargs["widget"] = DayInput()
+        elif isinstance(db_field, models.TextField):
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 4})
+        elif db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = shared(request, db_field, self.admin_site)
+        elif db_field.name == "summary":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, with the subject's state above it."""
+        subject = kwargs.get("obj")
+        if subject is not None:
+            state = publishing.state(subject)
+            context = {
+                **context,
+                "state_in_words": words(state),
+                "review_overdue": f"Review overdue since {day(subject.review_due_on)}" if state.review_overdue else "",
+                "live_url": publish.live_url(subject) if state.live else "",
+                "may_publish": self.has_publish_permission(request),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # -- saving
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Note who saved, and move the lock on."""
+        obj.changed_by = request.user
+        obj.lock_version += 1
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the lists, then compose the whole and keep its hash."""
+        super().save_related(request, form, formsets, change)
+        # Read anew: the instance may hold relations as they were before the lists were saved.
+        subject = self.model._default_manager.get(pk=form.instance.pk)
+        try:
+            publishing.refresh_hash(subject)
+        except publishing.ComposeError as error:
+            for problem in error.problems:
+                self.message_user(
+                    request, f"Saved, but it cannot be published yet: {problem.message}", messages.WARNING
+                )
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Where the button leads that was pressed."""
+        return self._onward(request, obj) or super().response_change(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Where the button leads that was pressed."""
+        return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def _onward(self, request: HttpRequest, subject: Any) -> HttpResponse | None:
+        for name in ("preview", "publish"):
+            if f"_{name}" in request.POST:
+                self.message_user(request, f"Saved {subject}.", messages.SUCCESS)
+                return HttpResponseRedirect(reverse(self.url_name(name), args=[subject.pk]))
+        return None
+
+    # -- deleting
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What would go, and who still uses it: many-to-many references protect as foreign keys do."""
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, lacking, [*protected, *uses.references(objs)]
+
+    # -- the pages beside the form
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may publish subjects of this kind."""
+        return request.user.has_perm(f"modifiers.publish_{self.opts.model_name}")
+
+    def url_name(self, page: str) -> str:
+        """The URL name of one of the subject's pages: ``admin:modifiers_payer_publish``."""
+        return f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def get_urls(self) -> list[Any]:
+        """The stock addresses, and those of publishing, preview and restoring."""
+
+        def page(route: str, view: Any, name: str) -> Any:
+            def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
+                return view(self, request, **arguments)
+
+            full = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+            return path(route, self.admin_site.admin_view(answer), name=full)
+
+        return [
+            page("publish/", batch.publish_many, "publish_many"),
+            page("<int:pk>/publish/", publish.publish, "publish"),
+            page("<int:pk>/preview/", preview.preview, "preview"),
+            page("<int:pk>/restore/<int:number>/", history.restore, "restore"),
+            *super().get_urls(),
+        ]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Editions and events in place of Django's own log."""
+        return history.history(self, request, object_id)
+
+    @admin.action(description="Publish selected", permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse:
+        """Lead to the page on which all selected subjects are published with one note."""
+        chosen = "&".join(f"pk={pk}" for pk in queryset.values_list("pk", flat=True))
+        return HttpResponseRedirect(f"{reverse(self.url_name('publish_many'))}?{chosen}")
+
+
+def subject_or_none(model_admin: SubjectAdmin, request: HttpRequest, pk: object) -> Subject | None:
+    """The subject with this primary key, as the admin's own queryset sees it."""
+    return model_admin.get_object(request, str(pk))

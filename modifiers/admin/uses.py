@@ -1,0 +1,45 @@
+"""Who refers to an object through a list: the database protects foreign keys, this protects the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+
+_SHOWN = 10
+
+
+def references(objects: Iterable[Model]) -> list[str]:
+    """Sentences naming what still refers to these objects (all of one model) by a many-to-many relation."""
+    doomed = list(objects)
+    if not doomed:
+        return []
+    model = type(doomed[0])
+    sentences = []
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.many_to_many):
+            continue
+        field: Any = relation.remote_field  # type: ignore[union-attr]
+        users = field.model._default_manager.filter(**{f"{field.name}__in": doomed}).distinct()
+        if field.model is model:
+            users = users.exclude(pk__in=[one.pk for one in doomed])
+        owner = getattr(field.model, "owner_field", None)
+        if owner:
+            users = users.exclude(**{f"{owner}__in": doomed}) if _owner_model(field.model) is model else users
+            users = users.select_related(owner)
+        found = list(users[: _SHOWN + 1])
+        sentences += [_sentence(user, owner) for user in found[:_SHOWN]]
+        if len(found) > _SHOWN:
+            sentences.append(f"and more: {field.model._meta.verbose_name_plural}")
+    return sentences
+
+
+def _owner_model(rows: Any) -> Any:
+    return rows._meta.get_field(rows.owner_field).remote_field.model
+
+
+def _sentence(user: Any, owner: str | None) -> str:
+    if owner:
+        return f"{getattr(user, owner)}: {user._meta.verbose_name} “{user.key}”"
+    return f"{user._meta.verbose_name} {user}"

@@ -1,0 +1,81 @@
+"""Widgets of the change forms: native dates, and autocompletes that a hundred rows share one query for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
+from django.db import models
+from django.http import HttpRequest
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field: works by keyboard and without JavaScript."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own field for a day and a time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class Labels:
+    """The labels of all objects of a model by primary key, read once when the first is asked for."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self._model = model
+        self._found: dict[str, str] | None = None
+
+    def __call__(self) -> dict[str, str]:
+        """Primary key → label."""
+        if self._found is None:
+            self._found = {str(found.pk): str(found) for found in self._model._default_manager.all()}
+        return self._found
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Labels:
+        return self  # form fields are copied for every row; the labels are not
+
+
+class SharedLabels(AutocompleteMixin):
+    """An autocomplete that takes the labels of what is chosen from :class:`Labels`."""
+
+    labels: Callable[[], dict[str, str]]
+
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
+        """The options that are chosen, in the one group that the base class answers with."""
+        options: list[Any] = []
+        if not self.is_required and not self.allow_multiple_selected:
+            options.append(self.create_option(name, "", "", False, 0))
+        labels = self.labels()
+        chosen = {str(one) for one in value if str(one) in labels}
+        for pk in sorted(chosen, key=lambda one: labels[one]):
+            options.append(self.create_option(name, pk, labels[pk], True, len(options)))
+        return [(None, options, 0)]
+
+
+class SharedSelect(SharedLabels, AutocompleteSelect):
+    """One of many."""
+
+
+class SharedSelectMultiple(SharedLabels, AutocompleteSelectMultiple):
+    """Several of many."""
+
+
+def shared(request: HttpRequest, field: Any, admin_site: Any) -> SharedLabels:
+    """The autocomplete for a relation, with labels shared by everything that this request draws."""
+    known = request.__dict__.setdefault("_labels", {})
+    model = field.remote_field.model
+    labels = known.setdefault(model, Labels(model))
+    widget = (SharedSelectMultiple if field.many_to_many else SharedSelect)(field, admin_site)
+    widget.labels = labels
+    return widget
