@@ -1,0 +1,86 @@
+"""Every named public address answers, with the headers of the policy, without a cookie and without a query of its own."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver, reverse
+
+from d3site import policy
+from modifiers.catalogue import store
+from tests.factories import modifier_document, publish_document, publish_modifiers
+
+# The arguments under which the factories' world answers; an address that is not listed takes none.
+ARGUMENTS: dict[str, dict[str, object]] = {
+    "modifier": {"code": "59"},
+    "modifier_history": {"code": "59"},
+    "modifier_edition": {"code": "59", "number": 1},
+    "modifier_as_of_form": {"code": "59"},
+    "modifier_as_of": {"code": "59", "on": "2099-01-01"},
+    "modifier_changes": {"code": "59", "old": 1, "new": 2},
+    "family": {"key": "distinct-service"},
+    "topic": {"key": "which-side"},
+    "payer": {"key": "example-payer"},
+    "setting": {"key": "dermatology"},
+    "source": {"key": "cms-one"},
+    "denial_code": {"key": "carc-97"},
+    "page": {"key": "about"},
+    "modifier_variant": {"typed": "XS"},
+}
+REDIRECTS = {"modifier_variant", "modifier_list_variant", "modifier_as_of_form"}
+
+
+def named() -> list[str]:
+    from modifiers.pages import urls
+
+    return sorted(pattern.name for pattern in urls.urlpatterns if pattern.name)
+
+
+def address(name: str) -> str:
+    if name == "modifier_list_variant":
+        return "/m"
+    return reverse(name, kwargs=ARGUMENTS.get(name))
+
+
+@pytest.fixture
+def full_world(world):
+    publish_document(modifier_document(summary="A second edition."))
+
+
+def test_every_address_has_a_name():
+    assert all(pattern.name for pattern in get_resolver("modifiers.pages.urls").url_patterns)
+
+
+@pytest.mark.parametrize("name", named())
+def test_answers(client, full_world, name):
+    response = client.get(address(name))
+    assert response.status_code in ((200, 301, 302) if name in REDIRECTS else (200,)), response.status_code
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    for header, value in policy.ISOLATION_HEADERS.items():
+        assert response[header] == value
+    sent = response["Content-Security-Policy"]
+    for directive, sources in policy.CONTENT_SECURITY_POLICY["DIRECTIVES"].items():
+        assert f"{directive} {' '.join(sources)}" in sent
+    assert "unsafe" not in sent
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "geolocation=()" in response["Permissions-Policy"]
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in response
+
+
+@pytest.mark.parametrize("count", [2, 20])
+@pytest.mark.parametrize("name", named())
+def test_no_query_but_the_version(client, full_world, django_assert_max_num_queries, name, count):
+    publish_modifiers([f"A{n}" if n < 10 else f"B{n - 10}" for n in range(count)])
+    client.get(address(name))
+    store.invalidate()
+    with django_assert_max_num_queries(1):
+        client.get(address(name))
+
+
+def test_gallery_is_for_development_and_tests():
+    assert settings.GALLERY
+    from d3site import settings as site
+
+    assert site.env.bool("D3_GALLERY") is True

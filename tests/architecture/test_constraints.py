@@ -1,0 +1,151 @@
+"""The database refuses bad rows: every constraint has a row here that it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from modifiers.models import SUBJECTS, CatalogueVersion, DenialCode, Edition, Modifier, Payer, PayerNote, RelatedModifier
+from modifiers.models.statements import Row, row_models
+from tests.factories import make_modifier, make_source
+
+EARLIER, LATER = date(2025, 1, 1), date(2025, 1, 2)
+ROWS: list[type[Row]] = [rows for subject in SUBJECTS.values() for rows in row_models(subject)]
+
+
+def make_subject(model: type[models.Model], key: str = "59") -> Any:
+    """The least that a row's owner needs."""
+    if model is Modifier:
+        return Modifier.objects.get_or_create(code=key, defaults={"name": "Name", "system": "CPT", "summary": "One."})[0]
+    if model is DenialCode:
+        return DenialCode.objects.get_or_create(code="carc-97", defaults={"name": "Name"})[0]
+    values = {"name": "Name", "summary": "One."} | ({"payer_kind": "medicare"} if model is Payer else {})
+    return model.objects.get_or_create(slug="a-slug", defaults=values)[0]  # type: ignore[attr-defined]
+
+
+def make_row(rows: type[Row], key: str = "first", position: int = 0, **values: Any) -> Row:
+    """A row with every foreign key filled."""
+    given = {field.name: make_subject(field.related_model) for field in rows._meta.fields if field.name in ("payer", "setting")}
+    given[rows.owner_field] = make_subject(rows._meta.get_field(rows.owner_field).related_model)
+    if rows is RelatedModifier:
+        given["other"] = make_modifier(f"X{Modifier.objects.count()}")
+    if rows.fills is None:
+        given["part"] = rows.Part.values[0]  # type: ignore[attr-defined]
+    return rows.objects.create(**{"key": key, "position": position, **given, **values})
+
+
+def edition(**values: Any) -> Edition:
+    now: datetime = timezone.now()
+    return Edition.objects.create(
+        **{
+            "kind": "modifier",
+            "key": "59",
+            "number": 1,
+            "document": "{}",
+            "sha256": "0" * 64,
+            "live_from": now,
+            "published_at": now,
+            **values,
+        }
+    )
+
+
+def twice(make: Callable[[], Any]) -> Callable[[], None]:
+    def both() -> None:
+        make()
+        make()
+
+    return both
+
+
+def rewrite(subject: Any, code: str) -> None:
+    """Set a code past the field that would read it as it is typed."""
+    type(subject).objects.filter(pk=subject.pk).update(code=models.Value(code, output_field=models.CharField()))
+
+
+BAD: dict[str, Callable[[], Any]] = {
+    "source_is_named": lambda: make_source(title="x") and make_source_without_title(),
+    "source_key_is_a_slug": lambda: make_source_with_key("Not A Slug"),
+    "denial_code_is_well_formed": lambda: rewrite(make_subject(DenialCode), "co-97"),
+    "edition_number_is_unique": twice(edition),
+    "edition_numbers_start_at_one": lambda: edition(number=0),
+    "edition_goes_live_after_publishing": lambda: edition(live_from=timezone.now() - timedelta(days=1)),
+    "edition_major_has_a_note": lambda: edition(is_major=True, change_note=""),
+    "edition_merged_names_its_target": lambda: edition(withdrawal="merged", merged_into=""),
+    "edition_has_a_hash": lambda: edition(sha256="ABC"),
+    "catalogue_version_is_one_row": lambda: CatalogueVersion.objects.create(id=2, stamp="x"),
+    "modifier_code_is_two_characters": lambda: rewrite(make_modifier(), "5x"),
+    "modifier_dates_in_order": lambda: make_modifier(effective_on=LATER, ended_on=EARLIER),
+    "modifier_is_not_its_own_successor": lambda: Modifier.objects.filter(pk=make_modifier().pk).update(successor=models.F("id")),
+    "modifier_review_dates_in_order": lambda: make_modifier(reviewed_on=LATER, review_due_on=EARLIER),
+    "payer_note_dates_in_order": lambda: make_row(PayerNote, effective_on=LATER, ended_on=EARLIER),
+    "related_modifier_is_another": lambda: make_row(RelatedModifier, other=make_subject(Modifier)),
+    "related_pair_is_written_once": lambda: related_both_ways(),
+}
+for _rows in ROWS:
+    _name = _rows.__name__.lower()
+    BAD[f"{_name}_key_is_unique"] = lambda rows=_rows: [make_row(rows, position=n) for n in (0, 1)]
+    BAD[f"{_name}_position_is_unique"] = lambda rows=_rows: [make_row(rows, key=key) for key in ("first", "second")]
+    BAD[f"{_name}_has_a_key"] = lambda rows=_rows: make_row(rows, key="")
+
+
+def make_source_without_title() -> None:
+    make_source(key="second", title="x", publisher="y")
+    from modifiers.models import Source
+
+    Source.objects.filter(key="second").update(title="")
+
+
+def make_source_with_key(key: str) -> None:
+    from modifiers.models import Source
+
+    Source.objects.create(key=key, title="x", publisher="y", kind="cms", checked_on=EARLIER)
+
+
+def related_both_ways() -> None:
+    first, second = make_modifier("59"), make_modifier("XS")
+    make_row(RelatedModifier, modifier=first, other=second)
+    make_row(RelatedModifier, modifier=second, other=first)
+
+
+def all_constraints() -> set[str]:
+    found = apps.get_app_config("modifiers").get_models()
+    return {constraint.name for model in found for constraint in model._meta.constraints}
+
+
+def test_every_constraint_has_a_bad_row():
+    assert set(BAD) == all_constraints()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_refused(name):
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        BAD[name]()
+    told = str(caught.value)
+    # SQLite names the columns, not the constraint, where a plain unique constraint is broken.
+    assert name in told or "UNIQUE constraint failed" in told or "append-only" in told, told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", ROWS, ids=lambda rows: rows.__name__)
+def test_good_rows_are_taken(rows):
+    """The bad rows above are refused for one reason only."""
+    make_row(rows)
+    make_row(rows, key="second", position=1)
+
+
+@pytest.mark.django_db
+def test_codes_and_slugs_are_unique():
+    for model in SUBJECTS.values():
+        first = make_subject(model)
+        assert model._meta.get_field(model.key_field).unique
+        first.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            first.save(force_insert=True)

@@ -1,0 +1,1 @@
+"""The site as a browser sees it: a real server, real files, Debian's Chromium."""

@@ -1,0 +1,56 @@
+"""Settings: fit for a public site, and clear about what is missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+BASE = Path(settings.BASE_DIR)
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("D3_", "DJANGO_", "DATABASE_"))}
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", *arguments],
+        cwd=BASE,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_check_for_a_public_site_is_silent(tmp_path):
+    result = manage(
+        "check", "--deploy", "--fail-level", "WARNING", D3_HTTPS="1", D3_DATA_DIR=str(tmp_path), D3_SECRET_KEY="k3y" * 30 + "abcdefgh"
+    )
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+def test_missing_key_is_a_clear_sentence(tmp_path):
+    result = manage("check", D3_DATA_DIR=str(tmp_path))
+    assert result.returncode != 0
+    assert "Set D3_SECRET_KEY" in result.stderr
+
+
+def test_missing_database_file_is_an_error_and_not_a_new_database(tmp_path):
+    result = manage("migrate", D3_DATA_DIR=str(tmp_path), D3_SECRET_KEY="k" * 60)
+    assert result.returncode != 0
+    assert "unable to open database file" in result.stderr
+    assert not list(tmp_path.glob("*.sqlite3"))
+
+
+def test_example_environment_names_every_setting():
+    read = set()
+    for path in (BASE / "d3site").glob("*.py"):
+        import re
+
+        read |= set(re.findall(r'"((?:D3|DATABASE|CACHE|WEB|PORT)[A-Z0-9_]*)"', path.read_text()))
+        read |= set(re.findall(r"'((?:D3|DATABASE|WEB|PORT)[A-Z0-9_]*)'", path.read_text()))
+    example = (BASE / ".env.example").read_text()
+    assert not [name for name in sorted(read) if name not in example]
