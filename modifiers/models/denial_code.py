@@ -9,7 +9,7 @@ from django.db.models import Q
 from modifiers.codes import CodeError
 from modifiers.codes import DenialCode as DenialCodeValue
 
-from .subject import Subject
+from .subject import SUBJECT_PERMISSIONS, Subject
 
 
 class DenialSlugField(models.CharField):
@@ -48,6 +48,7 @@ class DenialCode(Subject):
 
     class Meta:
         ordering = ("code",)
+        default_permissions = SUBJECT_PERMISSIONS
         constraints = [
             models.CheckConstraint(
                 condition=Q(code__regex=r"^(group-[a-z]{2}|carc-[a-z]?[0-9]{1,3}|rarc-(m|ma|n)[0-9]{1,4})$"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .subject import Subject
+from .subject import SUBJECT_PERMISSIONS, Subject
 
 
 class Family(Subject):
@@ -18,6 +18,7 @@ class Family(Subject):
 
     class Meta:
         ordering = ("slug",)
+        default_permissions = SUBJECT_PERMISSIONS
         verbose_name_plural = "families"
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from modifiers.codes import CodeError, ModifierCode
 
 from .family import Family
-from .subject import Subject
+from .subject import SUBJECT_PERMISSIONS, Subject
 from .vocabulary import Topic
 
 
@@ -68,6 +68,7 @@ class Modifier(Subject):
 
     class Meta:
         ordering = ("code",)
+        default_permissions = SUBJECT_PERMISSIONS
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=r"^[0-9A-Z]{2}$"), name="modifier_code_is_two_characters"),
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .subject import Subject
+from .subject import SUBJECT_PERMISSIONS, Subject
 
 
 class Page(Subject):
@@ -18,6 +18,7 @@ class Page(Subject):
 
     class Meta:
         ordering = ("slug",)
+        default_permissions = SUBJECT_PERMISSIONS
 
     def __str__(self) -> str:
         return self.name

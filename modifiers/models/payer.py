@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .subject import Subject
+from .subject import SUBJECT_PERMISSIONS, Subject
 
 
 class Payer(Subject):
@@ -26,6 +26,7 @@ class Payer(Subject):
 
     class Meta:
         ordering = ("slug",)
+        default_permissions = SUBJECT_PERMISSIONS
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,10 @@ from django.db.models import Q
 from .source import Source
 
 
+SUBJECT_PERMISSIONS = ("add", "change", "delete", "view", "publish")
+"""Django's own, and ``publish``: who writes a page need not be who lets it out."""
+
+
 class SubjectQuerySet(models.QuerySet[Any]):
     """Subjects of one kind."""
 

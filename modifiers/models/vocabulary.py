@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .subject import Subject
+from .subject import SUBJECT_PERMISSIONS, Subject
 
 
 class Topic(Subject):
@@ -18,6 +18,7 @@ class Topic(Subject):
 
     class Meta:
         ordering = ("slug",)
+        default_permissions = SUBJECT_PERMISSIONS
 
     def __str__(self) -> str:
         return self.name
@@ -34,6 +35,7 @@ class Setting(Subject):
 
     class Meta:
         ordering = ("slug",)
+        default_permissions = SUBJECT_PERMISSIONS
 
     def __str__(self) -> str:
         return self.name
