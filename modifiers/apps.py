@@ -9,3 +9,13 @@ class ModifiersConfig(AppConfig):
     name = "modifiers"
     verbose_name = "Modifier reference"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the catalogue of this process know at once when something was published here."""
+        from .catalogue import store
+        from .publishing import edition_published
+
+        def look_again(**_: object) -> None:
+            store.invalidate()
+
+        edition_published.connect(look_again, weak=False, dispatch_uid="catalogue")

@@ -177,4 +177,4 @@ def world_documents() -> list[documents.Document]:
 
 
 def _composed(data: dict[str, Any]) -> documents.Document:
-    return documents.parse(data).with_sources(SOURCES)
+    return documents.parse({"review_due_on": date(2027, 11, 1), **data}).with_sources(SOURCES)

@@ -1,0 +1,252 @@
+"""Checks: what keeps a document from being published, and what an editor should look at. No Django here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from modifiers.documents import Document, ModifierDocument, PageDocument, Statement
+from modifiers.documents.links import LinkError, links, plain
+
+from .problems import Problem
+
+SUMMARY_LIMIT = 155
+SENTENCE_LIMIT = 25
+TEXT_LIMIT = 400
+CHECK_AGAIN_AFTER = timedelta(days=365)
+
+FULL_PAGE: Mapping[str, int] = {
+    "meaning": 1,
+    "when_to_use": 2,
+    "checklist": 3,
+    "do_not_use": 3,
+    "on_the_claim": 2,
+    "denials": 2,
+    "how_to_appeal": 2,
+    "payer_notes": 2,
+    "scenarios": 2,
+    "where_used": 2,
+}
+"""How many statements the content guide asks of each part of a full page."""
+
+ENTRY_PAGE: Mapping[str, int] = {"meaning": 1, "when_to_use": 1, "do_not_use": 1, "where_used": 1}
+"""The same for an entry."""
+
+MAY_BE_EMPTY = frozenset({"scenarios"})
+
+_IDENTIFIERS = {
+    "a Social Security number": re.compile(r"(?<![\d-])\d{3}[- ]\d{2}[- ]\d{4}(?![\d-])"),
+    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "a telephone number": re.compile(r"(?<![\d-])(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\d-])"),
+}
+_PROSE = ("text", "says", "action", "scene", "claim", "title", "heading", "paragraphs")
+_REFERENCES = {
+    "instead": "modifier",
+    "code": "modifier",
+    "codes": "denial_code",
+    "payer": "payer",
+    "setting": "setting",
+}
+_OWN_REFERENCES = {"family": "family", "topics": "topic", "successor": "modifier", "often_with": "denial_code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a document may lead to.
+
+    Attributes:
+        keys: kind → keys of the subjects that readers can reach, or will be able to.
+        related: modifiers that another modifier's ``related`` names: pairs are written once.
+    """
+
+    keys: Mapping[str, frozenset[str]]
+    related: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, given: Iterable[Document]) -> Known:
+        """Exactly these documents."""
+        keys: dict[str, set[str]] = {}
+        related: set[str] = set()
+        for document in given:
+            keys.setdefault(document.kind, set()).add(document.key)
+            if isinstance(document, ModifierDocument):
+                related.update(pair.code for pair in document.related)
+        return cls({kind: frozenset(found) for kind, found in keys.items()}, frozenset(related))
+
+    def __contains__(self, subject: tuple[str, str]) -> bool:
+        kind, key = subject
+        return key in self.keys.get(kind, ())
+
+
+def check(document: Document, *, known: Known, today: date | None = None) -> list[Problem]:
+    """Everything that is wrong with a document.
+
+    Args:
+        document: composed, with its sources by value.
+        known: what its links and references may lead to; the document itself need not be in it.
+        today: the day against which reviews and checks are measured.
+
+    Returns:
+        Problems, those that block first; empty when there is nothing to say.
+    """
+    # Django has set the process's time zone to the site's, so this is the editors' day.
+    on = today or date.today()  # noqa: DTZ011
+    found = [
+        *contradictions(document),
+        *_identity(document, known),
+        *_sourcing(document, on),
+        *_statements(document, known),
+        *_prose(document, known),
+        *_completeness(document, known),
+        *_dates(document, on),
+    ]
+    return sorted(found, key=lambda problem: problem.level != "block")
+
+
+def contradictions(document: Document) -> Iterator[Problem]:
+    """What the tables could not hold: dates out of order, a modifier related to itself, a pair written twice."""
+    if document.reviewed_on and document.review_due_on and document.review_due_on < document.reviewed_on:
+        yield _block("review_due_on", "The next review is due before the last one took place.")
+    if not isinstance(document, ModifierDocument):
+        return
+    if document.effective_on and document.ended_on and document.ended_on < document.effective_on:
+        yield _block("ended_on", "The last date of service lies before the first.")
+    if document.successor == document.code:
+        yield _block("successor", f"{document.code} cannot be its own successor.")
+    for note in document.payer_notes:
+        if note.effective_on and note.ended_on and note.ended_on < note.effective_on:
+            yield _block(f"payer_notes.{note.key}.ended_on", "The note ends before it takes effect.")
+    seen: set[str] = set()
+    for pair in document.related:
+        if pair.code == document.code:
+            yield _block(f"related.{pair.key}.code", f"{document.code} cannot be related to itself.")
+        if pair.code in seen:
+            yield _block(f"related.{pair.key}.code", f"The pair {document.code} and {pair.code} is written twice.")
+        seen.add(pair.code)
+
+
+def _identity(document: Document, known: Known) -> Iterator[Problem]:
+    summary = getattr(document, "summary", "")
+    if len(summary) > SUMMARY_LIMIT:
+        yield _block(
+            "summary", f"The summary has {len(summary)} characters; at most {SUMMARY_LIMIT} fit a search result."
+        )
+    for name, kind in _OWN_REFERENCES.items():
+        yield from _unknown(name, kind, getattr(document, name, None), known)
+
+
+def _unknown(path: str, kind: str, named: Any, known: Known) -> Iterator[Problem]:
+    for key in named if isinstance(named, tuple) else filter(None, (named,)):
+        if (kind, key) not in known:
+            yield _block(path, f"The {kind.replace('_', ' ')} “{key}” is neither live nor published with this.")
+
+
+def _sourcing(document: Document, today: date) -> Iterator[Problem]:
+    if document.needs_sources:
+        if not document.cited():
+            yield _block("sources", "Nothing is published without a source.")
+        for path, statement in _each(document):
+            if not statement.sources:
+                yield _block(f"{path}.sources", "This statement has no source.")
+            if not statement.checked_on:
+                yield _block(f"{path}.checked_on", "Say on which day this statement was compared with its sources.")
+    for path, statement in _each(document):
+        if statement.checked_on and statement.checked_on < today - CHECK_AGAIN_AFTER:
+            yield _warn(
+                f"{path}.checked_on", f"Last compared with its sources on {statement.checked_on}, over a year ago."
+            )
+    for source in document.sources:
+        if not source.url:
+            yield _warn(f"sources.{source.key}.url", "This source has no address, so readers cannot open it.")
+
+
+def _statements(document: Document, known: Known) -> Iterator[Problem]:
+    for path, statement in _each(document):
+        if path.startswith("do_not_use.") and not statement.text.startswith("Do not "):
+            yield _block(f"{path}.text", "Begin with “Do not”.")
+        for name, kind in _REFERENCES.items():
+            yield from _unknown(f"{path}.{name}", kind, getattr(statement, name, None), known)
+
+
+def _prose(document: Document, known: Known) -> Iterator[Problem]:
+    for path, text in _texts(document):
+        for what, shape in _IDENTIFIERS.items():
+            if shape.search(text):
+                yield _block(path, f"This looks like {what}. Nothing about a real person is published.")
+        try:
+            for link in links(text):
+                if (link.kind, link.key) not in known and (link.kind, link.key) != (document.kind, document.key):
+                    shown = link.key if link.kind == "modifier" else f"{link.kind.replace('_', ' ')} {link.key}"
+                    yield _block(
+                        path, f"The link to {shown} leads nowhere: it is neither live nor published with this."
+                    )
+            read = plain(text)
+        except LinkError as error:
+            yield _block(path, str(error))
+            continue
+        if len(read) > TEXT_LIMIT:
+            yield _warn(path, f"This text has {len(read)} characters; over {TEXT_LIMIT} it should become two.")
+        longest = max((len(sentence.split()) for sentence in re.split(r"(?<=[.!?])\s+", read)), default=0)
+        if longest > SENTENCE_LIMIT:
+            yield _warn(path, f"A sentence has {longest} words; keep to {SENTENCE_LIMIT}.")
+
+
+def _completeness(document: Document, known: Known) -> Iterator[Problem]:
+    if isinstance(document, PageDocument) and not document.sections:
+        yield _block("sections", "A page needs at least one section.")
+    if not isinstance(document, ModifierDocument):
+        return
+    is_full = document.depth == "full"
+    for name, least in (FULL_PAGE if is_full else ENTRY_PAGE).items():
+        count = len(getattr(document, name))
+        label = name.replace("_", " ")
+        if not count and is_full and name not in MAY_BE_EMPTY:
+            yield _block(name, f"A full page needs “{label}”.")
+        elif count < least:
+            yield _warn(name, f"“{label}” has {count} of the {least} statements that the content guide asks for.")
+    if is_full and not document.related and document.code not in known.related:
+        yield _warn("related", "No related modifier is named, here or on another page.")
+    if is_full and document.scenarios and all(scenario.is_right for scenario in document.scenarios):
+        yield _warn("scenarios", "Show at least one example that is billed wrong.")
+
+
+def _dates(document: Document, today: date) -> Iterator[Problem]:
+    if document.review_due_on is None:
+        yield _block("review_due_on", "Say when the page is to be reviewed next.")
+    elif document.review_due_on < today:
+        yield _warn("review_due_on", f"The review has been due since {document.review_due_on}.")
+
+
+def _each(document: Document) -> Iterator[tuple[str, Statement]]:
+    for name, statements in document.lists():
+        for statement in statements:
+            yield f"{name}.{statement.key}", statement
+
+
+def _texts(document: Document) -> Iterator[tuple[str, str]]:
+    """Everything that a reader reads, with the path of its field."""
+    for name in ("name", "summary"):
+        yield name, getattr(document, name, "")
+    for term in getattr(document, "search_terms", ()):
+        yield "search_terms", term
+    parts: list[tuple[str, Any]] = list(_each(document))
+    if isinstance(document, PageDocument):
+        parts += [(f"sections.{section.key}", section) for section in document.sections]
+    for path, part in parts:
+        for name in _PROSE:
+            value = getattr(part, name, ())
+            for text in value if isinstance(value, tuple) else (value,):
+                yield f"{path}.{name}", text
+        for line in getattr(part, "lines", ()):
+            yield f"{path}.lines", line.note
+
+
+def _block(path: str, message: str) -> Problem:
+    return Problem("block", path, message)
+
+
+def _warn(path: str, message: str) -> Problem:
+    return Problem("warn", path, message)
