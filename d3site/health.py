@@ -23,7 +23,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """200 ``ready``, or 503 ``degraded`` with the checks that failed. Tells no versions, paths or addresses."""
     checks = {"database": _database_answers(), "migrations": _is_migrated(), "catalogue": _catalogue_is_current()}
     is_ready = all(checks.values())
-    body = {"status": "ready" if is_ready else "degraded", "checks": {k: "ok" if v else "failed" for k, v in checks.items()}}
+    body = {
+        "status": "ready" if is_ready else "degraded",
+        "checks": {k: "ok" if v else "failed" for k, v in checks.items()},
+    }
     return JsonResponse(body, status=200 if is_ready else 503, headers=_NO_STORE)
 
 

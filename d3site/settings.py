@@ -42,7 +42,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-SECRET_KEY_FALLBACKS = env.list("D3_SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("D3_SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("D3_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 SITE_ORIGIN = env.str("D3_SITE_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
 """Scheme and host of canonical addresses, feeds and the sitemap."""

@@ -1,4 +1,4 @@
-"""Every named public address answers, with the headers of the policy, without a cookie and without a query of its own."""
+"""Every named public address answers, with the headers of the policy, no cookie and no query of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Editions and events stay as they are, whoever asks and however: shown with SQL on whichever database runs the tests."""
+"""Editions and events stay as they are, whoever asks and however: shown with SQL, on either database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def triggers() -> set[str]:
     """Names of the triggers on the two tables."""
     sql = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid IN (%s::regclass, %s::regclass)",
+        "postgresql": "SELECT tgname FROM pg_trigger"
+        " WHERE NOT tgisinternal AND tgrelid IN (%s::regclass, %s::regclass)",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(sql, TABLES)

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
-ROOMS = [p for p in (BASE / "modifiers").iterdir() if p.name != "__pycache__" and (p.suffix == ".py" or any(p.glob("*.py")))]
+ROOMS = [path for path in (BASE / "modifiers").iterdir() if path.suffix == ".py" or any(path.glob("*.py"))]
 
 
 def test_import_contracts_hold():

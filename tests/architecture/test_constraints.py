@@ -11,7 +11,16 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from modifiers.models import SUBJECTS, CatalogueVersion, DenialCode, Edition, Modifier, Payer, PayerNote, RelatedModifier
+from modifiers.models import (
+    SUBJECTS,
+    CatalogueVersion,
+    DenialCode,
+    Edition,
+    Modifier,
+    Payer,
+    PayerNote,
+    RelatedModifier,
+)
 from modifiers.models.statements import Row, row_models
 from tests.factories import make_modifier, make_source
 
@@ -22,7 +31,9 @@ ROWS: list[type[Row]] = [rows for subject in SUBJECTS.values() for rows in row_m
 def make_subject(model: type[models.Model], key: str = "59") -> Any:
     """The least that a row's owner needs."""
     if model is Modifier:
-        return Modifier.objects.get_or_create(code=key, defaults={"name": "Name", "system": "CPT", "summary": "One."})[0]
+        return Modifier.objects.get_or_create(code=key, defaults={"name": "Name", "system": "CPT", "summary": "One."})[
+            0
+        ]
     if model is DenialCode:
         return DenialCode.objects.get_or_create(code="carc-97", defaults={"name": "Name"})[0]
     values = {"name": "Name", "summary": "One."} | ({"payer_kind": "medicare"} if model is Payer else {})
@@ -31,7 +42,11 @@ def make_subject(model: type[models.Model], key: str = "59") -> Any:
 
 def make_row(rows: type[Row], key: str = "first", position: int = 0, **values: Any) -> Row:
     """A row with every foreign key filled."""
-    given = {field.name: make_subject(field.related_model) for field in rows._meta.fields if field.name in ("payer", "setting")}
+    given = {
+        field.name: make_subject(field.related_model)
+        for field in rows._meta.fields
+        if field.name in ("payer", "setting")
+    }
     given[rows.owner_field] = make_subject(rows._meta.get_field(rows.owner_field).related_model)
     if rows is RelatedModifier:
         given["other"] = make_modifier(f"X{Modifier.objects.count()}")
@@ -82,7 +97,9 @@ BAD: dict[str, Callable[[], Any]] = {
     "catalogue_version_is_one_row": lambda: CatalogueVersion.objects.create(id=2, stamp="x"),
     "modifier_code_is_two_characters": lambda: rewrite(make_modifier(), "5x"),
     "modifier_dates_in_order": lambda: make_modifier(effective_on=LATER, ended_on=EARLIER),
-    "modifier_is_not_its_own_successor": lambda: Modifier.objects.filter(pk=make_modifier().pk).update(successor=models.F("id")),
+    "modifier_is_not_its_own_successor": lambda: Modifier.objects.filter(pk=make_modifier().pk).update(
+        successor=models.F("id")
+    ),
     "modifier_review_dates_in_order": lambda: make_modifier(reviewed_on=LATER, review_due_on=EARLIER),
     "payer_note_dates_in_order": lambda: make_row(PayerNote, effective_on=LATER, ended_on=EARLIER),
     "related_modifier_is_another": lambda: make_row(RelatedModifier, other=make_subject(Modifier)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_migrations_are_a_line_that_ends_where_it_says():
     graph = MigrationLoader(connection).graph
     names = sorted(name for app, name in graph.nodes if app == "modifiers")
     assert len(graph.leaf_nodes("modifiers")) == 1
-    for before, name in zip(names, names[1:], strict=False):
+    for before, name in pairwise(names):
         parents = [parent.key for parent in graph.node_map["modifiers", name].parents if parent.key[0] == "modifiers"]
         assert parents == [("modifiers", before)]
     latest = Path(apps.get_app_config("modifiers").path) / "migrations" / "max_migration.txt"

@@ -16,7 +16,9 @@ CONTENT = [Source, *SUBJECTS.values()]
 
 @pytest.mark.parametrize("model", ALL, ids=lambda model: model.__name__)
 def test_has_a_sentence_and_a_text(model):
-    assert model.__doc__ and not model.__doc__.startswith(f"{model.__name__}("), "Django's own docstring is no explanation"
+    assert model.__doc__ and not model.__doc__.startswith(f"{model.__name__}("), (
+        "Django's own docstring is no explanation"
+    )
     assert model.__str__ is not models.Model.__str__
 
 

@@ -46,7 +46,9 @@ def test_nothing_generated_is_tracked():
 def test_lock_is_hashed_and_names_no_index(name):
     text = (BASE / name).read_text()
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
-    assert all(re.match(r"(?:[a-z0-9._-]+(?:\[[a-z,]+\])?==\S+|--hash=sha256:[0-9a-f]{64})(?: \\)?$", line) for line in lines)
+    assert all(
+        re.match(r"(?:[a-z0-9._-]+(?:\[[a-z,]+\])?==\S+|--hash=sha256:[0-9a-f]{64})(?: \\)?$", line) for line in lines
+    )
     packages = re.split(r"(?m)^(?=[a-z0-9])", "\n".join(line for line in text.splitlines() if not line.startswith("#")))
     assert all("--hash=sha256:" in package for package in packages if package.strip())
 

@@ -14,7 +14,10 @@ from d3site.logging import JsonFormatter
 @pytest.mark.django_db
 def test_reference_number_is_on_the_page_and_in_one_log_record(client, caplog):
     client.raise_request_exception = False
-    with mock.patch("modifiers.pages.home.current", side_effect=ZeroDivisionError("boom")), caplog.at_level(logging.ERROR):
+    with (
+        mock.patch("modifiers.pages.home.current", side_effect=ZeroDivisionError("boom")),
+        caplog.at_level(logging.ERROR),
+    ):
         response = client.get("/?q=private")
     assert response.status_code == 500
     reference = response["X-D3-Reference"]

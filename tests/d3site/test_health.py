@@ -21,7 +21,10 @@ class TestReadyz:
     def test_ready(self, client, world):
         response = client.get("/readyz")
         assert response.status_code == 200
-        assert response.json() == {"status": "ready", "checks": {"database": "ok", "migrations": "ok", "catalogue": "ok"}}
+        assert response.json() == {
+            "status": "ready",
+            "checks": {"database": "ok", "migrations": "ok", "catalogue": "ok"},
+        }
         assert response["Cache-Control"] == "no-store"
 
     def test_degraded_without_a_database(self, client, world):

@@ -26,7 +26,13 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 def test_check_for_a_public_site_is_silent(tmp_path):
     result = manage(
-        "check", "--deploy", "--fail-level", "WARNING", D3_HTTPS="1", D3_DATA_DIR=str(tmp_path), D3_SECRET_KEY="k3y" * 30 + "abcdefgh"
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        D3_HTTPS="1",
+        D3_DATA_DIR=str(tmp_path),
+        D3_SECRET_KEY="k3y" * 30 + "abcdefgh",
     )
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout

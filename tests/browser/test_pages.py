@@ -1,0 +1,74 @@
+"""Home, list, modifier 59 and a past state: narrow and wide, light and dark, with and without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+ADDRESSES = ("/", "/modifiers/", "/modifiers/59/", "/modifiers/59/as-of/2099-01-01/")
+MORE = (
+    "/payers/",
+    "/settings/",
+    "/sources/",
+    "/updates/",
+    "/denials/",
+    "/modifiers/59/history/",
+    "/gallery/",
+    "/disclaimer/",
+)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", [*ADDRESSES, *MORE])
+def test_fits_and_is_accessible(reader, path, width, dark):
+    page = reader.open(path, width=width, dark=dark)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert reader.axe(page) == []
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("width", [320, 768, 1920])
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_no_sideways_scrolling(reader, path, width):
+    page = reader.open(path, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_says_the_same_without_scripts(reader, path):
+    with_scripts = reader.open(path).locator("h1, main h2").all_inner_texts()
+    without = reader.open(path, scripts=False).locator("h1, main h2").all_inner_texts()
+    assert without == with_scripts
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_from_the_list_to_a_modifier(reader, scripts):
+    page = reader.open("/modifiers/", scripts=scripts)
+    page.locator("main a[href='/modifiers/59/']").first.click()
+    expect(page.locator("h1")).to_contain_text("59")
+
+
+def test_every_link_on_59_leads_somewhere(reader, site):
+    page = reader.open("/modifiers/59/")
+    links = page.locator("a[href^='/']").evaluate_all("found => found.map(a => a.pathname)")
+    wrong = {link: site.get(link).status for link in set(links) if site.get(link).status != 200}
+    assert not wrong
+
+
+def test_every_anchor_on_59_exists(reader):
+    page = reader.open("/modifiers/59/")
+    missing = page.evaluate(
+        """() => [...document.querySelectorAll("a[href*='#']")]
+            .filter(a => a.pathname === location.pathname && a.hash)
+            .map(a => decodeURIComponent(a.hash.slice(1)))
+            .filter(id => !document.getElementById(id))"""
+    )
+    assert missing == []
+
+
+def test_keyboard_reaches_the_content_first(reader):
+    page = reader.open("/modifiers/59/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"

@@ -1,0 +1,131 @@
+"""Builds a data directory from the content files and serves it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from http.client import HTTPResponse
+from pathlib import Path
+from typing import IO, Any
+
+BASE = Path(__file__).resolve().parent.parent.parent
+EDITOR, PASSWORD = "editor", "correct horse battery staple"
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *arguments: Any, **more: Any) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects)
+
+
+def _environment(data_dir: Path, **more: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("D3_", "DATABASE_", "DJANGO_", "PYTEST_"))}
+    return {**kept, "D3_DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "d3site.settings", **more}
+
+
+def build(data_dir: Path) -> Path:
+    """Do what `make serve` does before serving, and make an account. Returns the data directory."""
+    environment = _environment(data_dir, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+    for command in (
+        ["-m", "d3site.prepare"],
+        ["manage.py", "migrate", "--verbosity", "0"],
+        ["manage.py", "load_content", "--publish", "--note", "First edition."],
+        ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+        ["manage.py", "createsuperuser", "--no-input", "--username", EDITOR, "--email", "editor@example.org"],
+    ):
+        result = subprocess.run(
+            [sys.executable, *command], cwd=BASE, env=environment, capture_output=True, text=True, check=False
+        )
+        assert result.returncode == 0, f"{command}: {result.stdout[-2000:]}{result.stderr[-4000:]}"
+    return data_dir
+
+
+@dataclass
+class Answer:
+    """One response."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Site:
+    """A served data directory; use as a context manager."""
+
+    data_dir: Path
+    workers: int = 2
+    port: int = 0
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _log: IO[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data_dir / "d3.sqlite3"
+
+    def get(self, path: str) -> Answer:
+        """GET without following redirects."""
+        try:
+            response: HTTPResponse = _opener.open(self.origin + path, timeout=20)
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, dict(error.headers), error.read())
+        with response:
+            return Answer(response.status, dict(response.headers), response.read())
+
+    def log(self) -> str:
+        """What the server has written so far."""
+        return (self.data_dir / "server.log").read_text(errors="replace")
+
+    def __enter__(self) -> Site:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._log = (self.data_dir / "server.log").open("wb")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "python:d3site.gunicorn"],
+            cwd=BASE,
+            env=_environment(
+                self.data_dir,
+                PORT=str(self.port),
+                WEB_CONCURRENCY=str(self.workers),
+                D3_SITE_ORIGIN=self.origin,
+                D3_GALLERY="1",
+            ),
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            assert self._process.poll() is None, self.log()[-4000:]
+            try:
+                if self.get("/readyz").status == 200:
+                    return self
+            except OSError:
+                pass
+            time.sleep(0.1)
+        self.__exit__()
+        raise AssertionError(self.log()[-4000:])
+
+    def __exit__(self, *exception: object) -> None:
+        assert self._process is not None and self._log is not None
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
