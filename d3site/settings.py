@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "django_htmx",
     "csp",
-    "adminsortable2",
     "modifiers",
 ]
 
