@@ -40,6 +40,6 @@ def _stale(stored: Any) -> str:
     who = stored.changed_by.get_username() if stored.changed_by else "Somebody else"
     when = date_format(timezone.localtime(stored.changed_at), "j M Y, H:i")
     return (
-        f"{who} saved this on {when}, after you had opened it. Nothing was overwritten, and what you typed is still below. "
+        f"{who} saved this on {when}, after you had opened it. Nothing was overwritten; what you typed is still below. "
         "Open the form in a second window, bring your changes into it, and save there."
     )

@@ -68,6 +68,8 @@ def _row_keys(subject: Any) -> dict[str, list[str]]:
 
 def _anchor(field: str, keys: dict[str, list[str]]) -> str:
     name, _, rest = field.partition(".")
+    if name == "sources":
+        return "id_identity_sources"
     if name not in keys:
         return f"id_{name}" if rest == "" else f"{name}-group"
     key, _, part = rest.partition(".")

@@ -113,15 +113,19 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the lists, then compose the whole and keep its hash."""
         super().save_related(request, form, formsets, change)
-        # Read anew: the instance may hold relations as they were before the lists were saved.
+        if change and self.model.key_field in form.changed_data:
+            publishing.refresh_all()  # others name the subject by its key
         subject = self.model._default_manager.get(pk=form.instance.pk)
+        publishing.refresh_hash(subject)
+        if not subject.composed_sha256:
+            self._tell_what_does_not_fit(request, subject)
+
+    def _tell_what_does_not_fit(self, request: HttpRequest, subject: Any) -> None:
         try:
-            publishing.refresh_hash(subject)
+            publishing.compose(subject)
         except publishing.ComposeError as error:
             for problem in error.problems:
-                self.message_user(
-                    request, f"Saved, but it cannot be published yet: {problem.message}", messages.WARNING
-                )
+                self.message_user(request, f"Saved, but it cannot be published yet: {problem.message}", messages.WARNING)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Where the button leads that was pressed."""

@@ -1,0 +1,63 @@
+"""A written and published world, and people with less than all permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from modifiers import publishing
+from modifiers.models import Modifier
+from tests.factories import write_world
+
+
+@pytest.fixture
+def written(db: None) -> dict[tuple[str, str], Any]:
+    """The world as working copies, never published, each with the review date that publishing asks for."""
+    found = write_world()
+    for subject in found.values():
+        type(subject)._default_manager.filter(pk=subject.pk).update(review_due_on=date(2030, 1, 1))
+        subject.refresh_from_db()
+        publishing.refresh_hash(subject)
+    return found
+
+
+@pytest.fixture
+def live(written: dict[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
+    """The world as working copies, all published as edition 1."""
+    publishing.publish_batch(list(written.values()), actor=None, is_major=True, change_note="First edition.")
+    for subject in written.values():
+        subject.refresh_from_db()
+    return written
+
+
+@pytest.fixture
+def m59(live: dict[tuple[str, str], Any]) -> Modifier:
+    """Modifier 59, live."""
+    return live["modifier", "59"]
+
+
+@pytest.fixture
+def client_with(db: None) -> Callable[..., Client]:
+    """Make a client whose staff user has these permissions (``change_modifier`` …) and no others."""
+
+    def make(*codenames: str) -> Client:
+        user = get_user_model().objects.create_user(f"user{get_user_model().objects.count()}", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(content_type__app_label="modifiers", codename__in=codenames))
+        assert user.user_permissions.count() == len(codenames)
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+def address(subject: Any, page: str = "change", *arguments: Any) -> str:
+    """The admin address of one of a subject's pages."""
+    return reverse(f"admin:modifiers_{subject._meta.model_name}_{page}", args=[subject.pk, *arguments])

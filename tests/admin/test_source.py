@@ -1,0 +1,47 @@
+"""Sources: what their change means for the pages that cite them, and what is still in use."""
+
+from __future__ import annotations
+
+import pytest
+
+from modifiers import publishing
+from modifiers.models import Payer, Source, Topic
+
+from .conftest import address
+from .posting import untouched
+
+
+def test_a_changed_source_shows_which_pages_are_behind(editor_client, live):
+    source = Source.objects.get(key="payer-one")
+    data = untouched(editor_client.get(address(source)))
+    response = editor_client.post(address(source), {**data, "title": "A new title"}, follow=True)
+    page = response.content.decode()
+    assert "now have unpublished changes" in page
+    assert "3 modifiers" in page
+    assert "1 payer" in page
+    assert publishing.state(live["modifier", "59"]).has_unpublished_changes
+
+
+def test_saving_a_source_unchanged_says_nothing(editor_client, live):
+    source = Source.objects.get(key="payer-one")
+    response = editor_client.post(address(source), untouched(editor_client.get(address(source))), follow=True)
+    assert "unpublished changes" not in response.content.decode()
+
+
+@pytest.mark.parametrize(("model", "lookup"), [(Source, {"key": "cms-one"}), (Payer, {"slug": "example-payer"}), (Topic, {})])
+def test_what_is_in_use_stays(editor_client, live, model, lookup):
+    used = model.objects.filter(**lookup).first()
+    for sent in (None, {"post": "yes"}):
+        answer = editor_client.post(address(used, "delete"), sent) if sent else editor_client.get(address(used, "delete"))
+        assert "cannot be deleted, because it is still in use" in answer.content.decode()
+        assert "59" in answer.content.decode()
+    listing = f"/admin/modifiers/{model._meta.model_name}/"
+    sent = {"action": "delete_selected", "_selected_action": [used.pk], "post": "yes"}
+    assert "Nothing was deleted" in editor_client.post(listing, sent).content.decode()
+    assert model.objects.filter(pk=used.pk).exists()
+
+
+def test_what_is_not_in_use_goes(editor_client, live):
+    source = Source.objects.create(key="unused", title="Unused", publisher="Nobody", kind="trade", checked_on="2026-01-01")
+    assert editor_client.post(address(source, "delete"), {"post": "yes"}).status_code == 302
+    assert not Source.objects.filter(pk=source.pk).exists()
