@@ -262,7 +262,9 @@ def _save_rows(doc: Document, subject: Subject, found: Found) -> None:
     """Write each list of rows in the order of the document."""
     for rows in type(subject).row_models():
         kept = {_key_in_list(row): row for row in _rows_of(rows, subject)}
-        changed, added, parts = [], [], []
+        changed: list[Any] = []
+        added: list[Any] = []
+        parts: list[tuple[Any, Any]] = []
         for field in rows.fields_filled():
             for position, part in enumerate(getattr(doc, field)):
                 row = kept.get((field, part.key))

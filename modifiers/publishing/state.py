@@ -65,7 +65,7 @@ def states_of(queryset: models.QuerySet[Any]) -> dict[str, State]:
     editions: dict[str, list[_Row]] = defaultdict(list)
     rows = Edition.objects.filter(kind=model.kind, key__in=list(subjects)).order_by("number")
     for key, *values in rows.values_list("key", "number", "live_from", "withdrawal", "sha256"):
-        editions[key].append(_Row(*values))
+        editions[str(key)].append(_Row(*values))  # type: ignore[arg-type]
     now, today = timezone.now(), timezone.localdate()
     return {key: _state(sha256, due, editions[key], now, today) for key, (sha256, due) in subjects.items()}
 
