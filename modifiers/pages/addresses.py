@@ -1,0 +1,33 @@
+"""Where a subject of the catalogue has its page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import reverse
+
+from modifiers.catalogue import Catalogue
+
+
+@lru_cache(maxsize=4096)
+def path_of(kind: str, key: str) -> str:
+    """The path of a subject's page, whether or not the subject is live.
+
+    Args:
+        kind: a kind of document, or ``source``.
+        key: the subject's natural key (``59``, ``carc-97``, ``noridian``).
+    """
+    return reverse(kind, args=[key.lower()])
+
+
+def link_to(catalogue: Catalogue, kind: str, key: str) -> str | None:
+    """The path of a live subject's page, or None: a page links only what answers."""
+    if kind == "source":
+        return path_of(kind, key) if key in catalogue.sources else None
+    return path_of(kind, key) if catalogue.get(kind, key) else None
+
+
+def absolute(path: str) -> str:
+    """A path with the site's origin in front (``settings.SITE_ORIGIN``)."""
+    return settings.SITE_ORIGIN.rstrip("/") + path

@@ -1,0 +1,30 @@
+"""What is said when there is no page: the nearest codes and the way home."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from modifiers.catalogue import CatalogueUnavailable
+
+from .answering import current, page
+from .nearest import nearest_codes
+from .prose import Writer
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 for every address. The reason is shown only where one of our views gave it as a sentence."""
+    reason = str(exception.args[0]) if isinstance(exception, Http404) and exception.args else ""
+    typed = request.path.strip("/").split("/")[-1] if request.path.count("/") < 4 else request.path.strip("/").split("/")[1]
+    try:
+        snapshot = current()
+        nearest = Writer(snapshot).badges(nearest_codes(snapshot, typed))
+    except CatalogueUnavailable:
+        nearest = ()
+    context = {
+        "title": "Page not found",
+        "description": "",
+        "canonical": "",
+        "reason": reason if reason.endswith(".") else "",
+        "nearest": nearest,
+    }
+    return page(request, "404.html", context, status=404, is_indexed=False)

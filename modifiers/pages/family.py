@@ -1,0 +1,71 @@
+"""Families of modifiers that share guidance: ``/families/`` and ``/families/<slug>/``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from modifiers.catalogue import Catalogue
+from modifiers.documents import FamilyDocument
+
+from .addresses import path_of
+from .answering import absent, current, page, public
+from .modifier import review_of
+from .prose import Writer
+from .sections import Section
+
+
+@public
+def family_list(request: HttpRequest) -> HttpResponseBase:
+    """All families with their members."""
+    snapshot = current()
+    writer = Writer(snapshot)
+    rows = [
+        (path_of("family", key), entry.document, writer.badges(member.key for member in snapshot.by_family.get(key, ())))
+        for key, entry in snapshot.all("family").items()
+    ]
+    context = {
+        "title": "Families of modifiers",
+        "description": "Modifiers that answer the same question, side by side, with the guidance that they share.",
+        "intro": "Modifiers that answer the same question and share guidance.",
+        "heading": "Families",
+        "rows": rows,
+        "crumbs": [("Families", None)],
+    }
+    return page(request, "listing/members.html", context)
+
+
+@public
+def family(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One family."""
+    snapshot = current()
+    entry = snapshot.get("family", key)
+    if entry is None:
+        return absent(request, snapshot, "family", key)
+    return page(request, "family/page.html", family_page(entry.document, catalogue=snapshot, edition=entry))
+
+
+def family_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> dict[str, Any]:
+    """The context of ``family/page.html``."""
+    assert isinstance(document, FamilyDocument)
+    writer = Writer(catalogue, document.sources)
+    marks = writer.citations.marks(document.identity_sources)
+    members = tuple(writer.badge(member.key) for member in catalogue.by_family.get(document.slug, ()))
+    sections = (
+        Section("guidance", "What they share", "paragraphs", writer.all_shown("guidance", document.guidance)),
+        Section("members", "The modifiers", "members", members),
+    )
+    return {
+        "document": document,
+        "kind": "Family of modifiers",
+        "marks": marks,
+        "sections": tuple(section for section in sections if section.items),
+        "sources": writer.citations.listed(catalogue),
+        "review": review_of(document, timezone.localdate()),
+        "title": f"{document.name}: a family of modifiers"[:70],
+        "description": document.summary,
+        "canonical": path_of("family", document.slug),
+        "crumbs": [("Families", "/families/"), (document.name, None)],
+    }

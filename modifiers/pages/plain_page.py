@@ -1,0 +1,45 @@
+"""The small pages: ``/about/``, ``/disclaimer/``, ``/editorial-policy/``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from modifiers.catalogue import Catalogue
+from modifiers.documents import PageDocument
+
+from . import answering
+from .addresses import path_of
+from .answering import absent, current, public
+from .modifier import review_of
+from .prose import Piece, Writer
+
+
+@public
+def page(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One plain page."""
+    snapshot = current()
+    entry = snapshot.get("page", key)
+    if entry is None:
+        return absent(request, snapshot, "page", key)
+    return answering.page(request, "plain_page/page.html", plain_page(entry.document, catalogue=snapshot, edition=entry))
+
+
+def plain_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> dict[str, Any]:
+    """The context of ``plain_page/page.html``."""
+    assert isinstance(document, PageDocument)
+    writer = Writer(catalogue)
+    sections: list[tuple[str, str, list[tuple[Piece, ...]]]] = [
+        (section.key, section.heading, [writer.pieces(text) for text in section.paragraphs]) for section in document.sections
+    ]
+    return {
+        "document": document,
+        "sections": sections,
+        "review": review_of(document, timezone.localdate()),
+        "title": document.name[:70],
+        "description": document.summary,
+        "canonical": path_of("page", document.slug),
+        "crumbs": [(document.name, None)],
+    }

@@ -1,0 +1,53 @@
+"""What an editor sees before publishing: the public page, fed with the document of the working copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from modifiers.catalogue import Catalogue
+from modifiers.documents import Document
+
+from .answering import current, page
+from .denial_code import denial_code_page
+from .family import family_page
+from .modifier import modifier_page
+from .payer import payer_page
+from .plain_page import plain_page
+from .setting import setting_page
+from .topic import topic_page
+
+_PAGES: dict[str, tuple[str, Callable[..., dict[str, Any]]]] = {
+    "modifier": ("modifier/page.html", modifier_page),
+    "family": ("family/page.html", family_page),
+    "denial_code": ("denial_code/page.html", denial_code_page),
+    "payer": ("payer/page.html", payer_page),
+    "topic": ("topic/page.html", topic_page),
+    "setting": ("setting/page.html", setting_page),
+    "page": ("plain_page/page.html", plain_page),
+}
+
+
+def render_preview(request: HttpRequest, document: Document) -> HttpResponse:
+    """The page of a document of any kind, with a banner; neither indexed nor stored anywhere.
+
+    Args:
+        request: the editor's request.
+        document: composed from the working copy, sources by value.
+    """
+    snapshot: Catalogue = current()
+    template, context_of = _PAGES[document.kind]
+    entry = snapshot.get(document.kind, document.key)
+    context = context_of(document, catalogue=snapshot, edition=entry)
+    banner = {
+        "kind": "preview",
+        "title": "Preview.",
+        "text": "Readers see this only after it is published.",
+        "url": context["canonical"] if entry else None,
+        "link": "See the live page",
+    }
+    response = page(request, template, {**context, "banner": banner}, is_indexed=False)
+    response.headers["Cache-Control"] = "no-store"
+    return response

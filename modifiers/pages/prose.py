@@ -1,0 +1,148 @@
+"""Statements made ready to show: cross-links that answer, and sources numbered as they first appear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from modifiers.catalogue import Catalogue
+from modifiers.documents import Source, Statement
+from modifiers.documents.links import Link, split
+
+from .addresses import link_to
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; ``url`` when it links, ``is_badge`` when it is a modifier's code."""
+
+    text: str
+    url: str | None = None
+    is_badge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A modifier's code, its name where it is live, and its page where it has one."""
+
+    code: str
+    name: str = ""
+    url: str | None = None
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A subject by name, linked where it has a page."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A small link from a statement to a numbered source on the same page."""
+
+    number: int
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A statement ready to show. ``part`` is the document's own part, for its further fields."""
+
+    anchor: str
+    pieces: tuple[Piece, ...]
+    marks: tuple[Mark, ...]
+    part: Any
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedSource:
+    """A source in the page's list, with its number and its own page where it has one."""
+
+    number: int
+    anchor: str
+    source: Source
+    url: str | None
+
+
+class Citations:
+    """Numbers sources in the order in which a page first cites them."""
+
+    def __init__(self, known: Mapping[str, Source]) -> None:
+        """Take the sources by key from which citations are filled."""
+        self._known = dict(known)
+        self._numbers: dict[str, int] = {}
+
+    def know(self, sources: Iterable[Source]) -> None:
+        """Learn the sources of another document whose statements the page shows."""
+        for source in sources:
+            self._known.setdefault(source.key, source)
+
+    def marks(self, keys: Iterable[str]) -> tuple[Mark, ...]:
+        """The marks of a statement. A key without a source is left out: a preview may have one."""
+        return tuple(
+            sorted(
+                (
+                    Mark(self._numbers.setdefault(key, len(self._numbers) + 1), f"source-{key}", self._known[key].title)
+                    for key in keys
+                    if key in self._known
+                ),
+                key=lambda mark: mark.number,
+            )
+        )
+
+    def listed(self, catalogue: Catalogue) -> tuple[NumberedSource, ...]:
+        """All sources cited so far, in their order."""
+        return tuple(
+            NumberedSource(number, f"source-{key}", self._known[key], link_to(catalogue, "source", key))
+            for key, number in self._numbers.items()
+        )
+
+
+class Writer:
+    """Turns parts of documents into what templates show, for one page."""
+
+    def __init__(self, catalogue: Catalogue, sources: Iterable[Source] = (), links: Catalogue | None = None) -> None:
+        """Take the snapshot that the page stands in, its sources, and the snapshot that decides which
+        links answer (the same by default; today's, where the page shows the past)."""
+        self.catalogue = catalogue
+        self.links = links or catalogue
+        self.citations = Citations({source.key: source for source in sources})
+
+    def pieces(self, text: str) -> tuple[Piece, ...]:
+        """A text with its cross-links resolved; those without a live page become plain words."""
+        return tuple(
+            Piece(piece.label, link_to(self.links, piece.kind, piece.key), piece.kind == "modifier")
+            if isinstance(piece, Link)
+            else Piece(piece)
+            for piece in split(text)
+        )
+
+    def shown(self, section: str, part: Statement) -> Shown:
+        """One statement with its anchor ``<section>-<key>``."""
+        return Shown(f"{section}-{part.key}", self.pieces(part.text), self.citations.marks(part.sources), part)
+
+    def all_shown(self, section: str, parts: Iterable[Statement]) -> tuple[Shown, ...]:
+        """Statements in their order."""
+        return tuple(self.shown(section, part) for part in parts)
+
+    def badge(self, code: str) -> Badge:
+        """A modifier's badge."""
+        entry = self.catalogue.get("modifier", code)
+        if entry is None:
+            return Badge(code)
+        document: Any = entry.document
+        return Badge(code, document.title, link_to(self.links, "modifier", code), document.summary)
+
+    def badges(self, codes: Iterable[str]) -> tuple[Badge, ...]:
+        """Badges in their order."""
+        return tuple(self.badge(code) for code in codes)
+
+    def named(self, kind: str, key: str) -> Named:
+        """A subject by name; its key in words where it is not live."""
+        entry = self.catalogue.get(kind, key)
+        return Named(entry.document.title if entry else key.replace("-", " "), link_to(self.links, kind, key))

@@ -1,0 +1,211 @@
+"""The sections of a modifier's page, in the order of the content guide.
+
+Each section is what its heading promises and nothing else; a section without statements is left
+out, so the contents list and the headings cannot differ. ``id`` is the anchor: it never changes,
+whatever the heading says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from modifiers.catalogue import RelatedPair
+from modifiers.documents import FamilyDocument, ModifierDocument
+from modifiers.documents.claim_lines import show
+from modifiers.documents.parts import Related
+
+from .prose import Badge, Named, Piece, Shown, Writer
+from .words import RELATIONS, ROADS, STANCES, denial_label
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One headed part of the page. ``template`` shows ``items``; ``extra`` is what else it needs."""
+
+    id: str
+    heading: str
+    template: str
+    items: tuple[Any, ...]
+    extra: Any = None
+
+    @property
+    def file(self) -> str:
+        """The template that shows it."""
+        return f"sections/{self.template}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionView:
+    """A case in which the modifier is wrong, and the badges of what is right."""
+
+    line: Shown
+    instead: tuple[Badge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DenialView:
+    """A denial: its codes by name, the road out in words, and what to do."""
+
+    line: Shown
+    codes: tuple[Named, ...]
+    road: str
+    road_kind: str
+    action: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PayerNoteView:
+    """What one payer does, in words. ``modifier`` is set where the note stands outside its page."""
+
+    line: Shown
+    payer: Named
+    stance: str
+    modifier: Badge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    """The other modifier of a pair and what tells the two apart."""
+
+    line: Shown
+    badge: Badge
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioView:
+    """A worked example with its finished claim lines as text."""
+
+    line: Shown
+    scene: tuple[Piece, ...]
+    claim: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MisconceptionView:
+    """Wrong advice, then what is true."""
+
+    line: Shown
+    claim: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """Where the modifier is used, with typical procedure codes."""
+
+    line: Shown
+    setting: Named
+    modifier: Badge | None = None
+
+
+def sections_of(document: ModifierDocument, writer: Writer) -> tuple[Section, ...]:
+    """All sections that have something to say, sources not included."""
+    return tuple(section for section in _sections(document, writer) if section.items)
+
+
+def _sections(doc: ModifierDocument, writer: Writer) -> Iterator[Section]:
+    yield Section("use-when", "Use when", "use", writer.all_shown("use-when", doc.when_to_use))
+    yield Section("do-not-use", "Do NOT use when", "do_not", _exclusions(doc, writer))
+    yield Section("checklist", "Documentation checklist", "checklist", writer.all_shown("checklist", doc.checklist), doc.code)
+    yield Section("meaning", "What it means", "paragraphs", writer.all_shown("meaning", doc.meaning))
+    yield Section("claim", "On the claim", "bullets", writer.all_shown("claim", doc.on_the_claim))
+    yield Section("payment", "What it does to payment", "bullets", writer.all_shown("payment", doc.payment_effect))
+    yield Section("denials", "Common denials", "denials", tuple(denial_view(writer, part) for part in doc.denials))
+    yield Section("appeal", "How to appeal", "bullets", writer.all_shown("appeal", doc.how_to_appeal))
+    yield Section("payers", "Payer notes", "payer_notes", tuple(payer_note_view(writer, part) for part in doc.payer_notes))
+    yield Section("audit", "Audit notes", "caution", writer.all_shown("audit", doc.audit_notes))
+    yield Section("related", "Related and commonly confused", "related", _related(doc, writer))
+    yield Section("examples", "Worked examples", "examples", tuple(_scenario(writer, part) for part in doc.scenarios))
+    yield Section("you-may-have-read", "You may have read", "misconceptions", _misconceptions(doc, writer))
+    yield Section("where", "Where it is used", "settings", tuple(setting_view(writer, part) for part in doc.where_used))
+    yield _family(doc, writer)
+
+
+def _exclusions(doc: ModifierDocument, writer: Writer) -> tuple[ExclusionView, ...]:
+    return tuple(ExclusionView(writer.shown("do-not-use", part), writer.badges(part.instead)) for part in doc.do_not_use)
+
+
+def _misconceptions(doc: ModifierDocument, writer: Writer) -> tuple[MisconceptionView, ...]:
+    return tuple(
+        MisconceptionView(writer.shown("you-may-have-read", part), writer.pieces(part.claim)) for part in doc.misconceptions
+    )
+
+
+def denial_view(writer: Writer, part: Any, section: str = "denials") -> DenialView:
+    """A :class:`~modifiers.documents.parts.Denial` ready to show."""
+    return DenialView(
+        line=writer.shown(section, part),
+        codes=tuple(Named(denial_label(code), writer.named("denial_code", code).url) for code in part.codes),
+        road=ROADS[part.resolution],
+        road_kind=part.resolution.replace("_", "-"),
+        action=writer.pieces(part.action),
+    )
+
+
+def payer_note_view(writer: Writer, part: Any, section: str = "payers", modifier: str = "") -> PayerNoteView:
+    """A :class:`~modifiers.documents.parts.PayerNote` ready to show."""
+    badge = writer.badge(modifier) if modifier else None
+    return PayerNoteView(writer.shown(section, part), writer.named("payer", part.payer), STANCES[part.stance], badge)
+
+
+def setting_view(writer: Writer, part: Any, section: str = "where", modifier: str = "") -> SettingView:
+    """A :class:`~modifiers.documents.parts.SettingUse` ready to show."""
+    badge = writer.badge(modifier) if modifier else None
+    return SettingView(writer.shown(section, part), writer.named("setting", part.setting), badge)
+
+
+def _scenario(writer: Writer, part: Any) -> ScenarioView:
+    return ScenarioView(
+        line=writer.shown("examples", part),
+        scene=writer.pieces(part.scene),
+        claim="\n".join(show(line.model_copy(update={"note": ""})) for line in part.lines),
+        notes=tuple(f"{show(line).split(' ')[0]}: {line.note}" for line in part.lines if line.note),
+    )
+
+
+def _related(doc: ModifierDocument, writer: Writer) -> tuple[RelatedView, ...]:
+    """Pairs written here as the document says them; pairs written on the other page as the catalogue knows them."""
+    here = [(relation.code, relation, True) for relation in doc.related]
+    written = {(code, relation.kind) for code, relation, _ in here}
+    for pair in _pairs_from_elsewhere(doc, writer):
+        if (pair.code, pair.relation.kind) not in written and pair.entry:
+            writer.citations.know(pair.entry.document.sources)
+            here.append((pair.code, pair.relation, False))
+    taken: set[str] = set()
+    return tuple(_related_view(writer, *row, taken) for row in here)
+
+
+def _pairs_from_elsewhere(doc: ModifierDocument, writer: Writer) -> Iterator[RelatedPair]:
+    return (pair for pair in writer.catalogue.related.get(doc.code, ()) if not pair.is_first)
+
+
+def _related_view(writer: Writer, code: str, relation: Related, is_first: bool, taken: set[str]) -> RelatedView:
+    shown = writer.shown("related", relation)
+    anchor = f"related-{code.lower()}"
+    if anchor in taken:
+        anchor = f"{anchor}-{relation.kind.replace('_', '-')}"
+    taken.add(anchor)
+    word = RELATIONS[relation.kind][0 if is_first else 1]
+    return RelatedView(Shown(anchor, shown.pieces, shown.marks, relation), writer.badge(code), word)
+
+
+def _family(doc: ModifierDocument, writer: Writer) -> Section:
+    entry = writer.catalogue.get("family", doc.family) if doc.family else None
+    if entry is None:
+        return Section("family", "Its family", "family", ())
+    family: Any = entry.document
+    assert isinstance(family, FamilyDocument)
+    writer.citations.know(family.sources)
+    others = tuple(
+        writer.badge(member.key) for member in writer.catalogue.by_family.get(family.slug, ()) if member.key != doc.code
+    )
+    return Section(
+        "family",
+        f"The family: {family.name[:1].lower()}{family.name[1:]}",
+        "family",
+        writer.all_shown("family", family.guidance) or others,
+        {"family": writer.named("family", family.slug), "others": others, "has_guidance": bool(family.guidance)},
+    )

@@ -1,0 +1,66 @@
+"""Every public address. The name of a view is the name of its address, its template and its test."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import path, re_path
+
+from .changes import modifier_changes
+from .denial_code import denial_code, denial_list
+from .family import family, family_list
+from .gallery import gallery
+from .history import modifier_as_of, modifier_edition, modifier_history
+from .home import home
+from .machines import robots, sitemap
+from .modifier import modifier
+from .modifier_list import modifier_list
+from .payer import payer, payer_list
+from .plain_page import page
+from .setting import setting, setting_list
+from .source import source, source_list
+from .topic import topic
+from .updates import updates, updates_feed
+from .variants import listing_variant, modifier_variant, page_variant
+
+
+
+def _any_case(word: str) -> str:
+    """A pattern for a word in either case; Django cannot reverse past an inline flag."""
+    return "".join(f"[{letter.upper()}{letter.lower()}]" for letter in word)
+
+
+_MODIFIERS, _MOD, _M = _any_case("modifiers"), _any_case("mod"), _any_case("m")
+_WORD = f"(?:{_MODIFIERS}?|{_MOD}|{_M})"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("modifiers/", modifier_list, name="modifier_list"),
+    re_path(r"^modifiers/(?P<code>[0-9a-z]{2})/$", modifier, name="modifier"),
+    path("modifiers/<str:code>/history/", modifier_history, name="modifier_history"),
+    path("modifiers/<str:code>/editions/<int:number>/", modifier_edition, name="modifier_edition"),
+    path("modifiers/<str:code>/as-of/", modifier_as_of, name="modifier_as_of_form"),
+    path("modifiers/<str:code>/as-of/<str:on>/", modifier_as_of, name="modifier_as_of"),
+    re_path(r"^modifiers/(?P<code>[^/]+)/changes/(?P<old>\d{1,9})\.\.(?P<new>\d{1,9})/$", modifier_changes, name="modifier_changes"),
+    re_path(rf"^{_WORD}[/-](?P<typed>[^/]{{1,40}})/?$", modifier_variant, name="modifier_variant"),
+    re_path(rf"^{_WORD}/?$", listing_variant, name="modifier_list_variant"),
+    path("families/", family_list, name="family_list"),
+    path("families/<slug:key>/", family, name="family"),
+    path("topics/<slug:key>/", topic, name="topic"),
+    path("payers/", payer_list, name="payer_list"),
+    path("payers/<slug:key>/", payer, name="payer"),
+    path("settings/", setting_list, name="setting_list"),
+    path("settings/<slug:key>/", setting, name="setting"),
+    path("sources/", source_list, name="source_list"),
+    path("sources/<slug:key>/", source, name="source"),
+    path("denials/", denial_list, name="denial_list"),
+    path("denials/<str:key>/", denial_code, name="denial_code"),
+    path("updates/", updates, name="updates"),
+    path("updates/feed.atom", updates_feed, name="updates_feed"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
+]
+
+if settings.DEBUG or settings.GALLERY:
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))
+
+urlpatterns += [path("<slug:key>/", page, name="page"), path("<slug:key>", page_variant, name="page_variant")]

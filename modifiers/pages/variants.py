@@ -1,0 +1,43 @@
+"""Other spellings of an address: each reaches the page in one permanent redirect."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from modifiers.codes import CodeError, ModifierCode
+
+from .addresses import path_of
+from .answering import absent, current, public
+
+
+@public
+def modifier_variant(request: HttpRequest, typed: str) -> HttpResponseBase:
+    """``/modifiers/XS``, ``/modifier-59``, ``/m/59``, ``/MODIFIERS/-59/``: 301 to the modifier's page.
+
+    Raises:
+        Http404: if no modifier can be read, or there is no such modifier.
+    """
+    try:
+        code = ModifierCode.parse(typed).value
+    except CodeError as error:
+        raise Http404(str(error)) from error
+    snapshot = current()
+    if snapshot.get("modifier", code) is None:
+        return absent(request, snapshot, "modifier", code)
+    return HttpResponsePermanentRedirect(path_of("modifier", code))
+
+
+@public
+def listing_variant(request: HttpRequest) -> HttpResponseBase:
+    """``/Modifiers``, ``/modifier/``: 301 to the list."""
+    return HttpResponsePermanentRedirect(reverse("modifier_list"))
+
+
+@public
+def page_variant(request: HttpRequest, key: str) -> HttpResponseBase:
+    """``/about``, ``/About``: 301 to the page; 404 at once when there is none."""
+    snapshot = current()
+    if snapshot.get("page", key.lower()) is None:
+        return absent(request, snapshot, "page", key.lower())
+    return HttpResponsePermanentRedirect(path_of("page", key))

@@ -1,0 +1,113 @@
+"""The one-word values of documents in plain American English, and dates as the site writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+ROADS = {
+    "corrected_claim": "Send a corrected claim",
+    "new_claim": "Send a new claim",
+    "reopening": "Ask for a reopening",
+    "appeal": "Appeal",
+    "no_appeal": "No appeal rights",
+    "bill_patient": "Bill the patient",
+    "write_off": "Write it off",
+    "respond": "Send the records asked for",
+}
+"""The way out of a denial (``Resolution``)."""
+
+STANCES = {
+    "follows_medicare": "Follows Medicare",
+    "accepts": "Accepts it",
+    "requires": "Requires it",
+    "prefers": "States a preference",
+    "refuses": "Does not accept it",
+    "reduces": "Pays less with it",
+    "reviews": "Reviews claims with it",
+    "differs": "Has its own rule",
+    "unknown": "Not known to us",
+}
+"""What a payer does with a modifier (``Stance``)."""
+
+RELATIONS = {
+    "more_specific": ("More specific", "Less specific"),
+    "commonly_confused": ("Commonly confused", "Commonly confused"),
+    "used_together": ("Used together", "Used together"),
+    "mutually_exclusive": ("Never together", "Never together"),
+    "successor": ("Replaced by", "Replaces"),
+}
+"""How the second modifier of a pair stands to the first, and the first to the second (``Relation``)."""
+
+PAYER_KINDS = {
+    "medicare": "Medicare",
+    "medicaid": "Medicaid",
+    "federal": "Other federal programs",
+    "commercial": "Commercial payers",
+    "workers_compensation": "Workers' compensation",
+}
+
+SOURCE_KINDS = {
+    "cms": "CMS",
+    "government": "Other government bodies",
+    "contractor": "Medicare contractors",
+    "payer": "Payers",
+    "society": "Professional societies",
+    "standards": "Standards bodies",
+    "trade": "Trade press",
+}
+
+DENIAL_SYSTEMS = {
+    "group": "Group codes: who is responsible for the amount",
+    "carc": "Claim adjustment reason codes (CARC): why it was adjusted",
+    "rarc": "Remittance advice remark codes (RARC): what else to know",
+}
+
+APPEALS = {
+    "yes": "Yes, as a rule",
+    "no": "No",
+    "depends": "It depends on the case",
+    "unknown": "Not known to us",
+}
+
+KINDS = {
+    "modifier": "Modifier",
+    "family": "Family",
+    "denial_code": "Denial code",
+    "payer": "Payer",
+    "topic": "Topic",
+    "setting": "Setting",
+    "page": "Page",
+}
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(value: date | datetime | None) -> str:
+    """``4 Oct 2026``; the empty string for None. Moments are shown in the site's time zone."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def partial_day(text: str) -> str:
+    """A document's own date, which may be a year or a month: ``2024`` · ``Feb 2024`` · ``4 Feb 2024``."""
+    try:
+        year, *rest = (int(piece) for piece in text.split("-"))
+        month = _MONTHS[rest[0] - 1] if rest else ""
+    except (ValueError, IndexError):
+        return text
+    return " ".join(str(piece) for piece in (*rest[1:], month, year) if piece)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 modifier`` · ``20 modifiers``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def denial_label(slug: str) -> str:
+    """``carc-97`` as it is said: ``CARC 97``."""
+    system, _, value = slug.partition("-")
+    return f"{'Group' if system == 'group' else system.upper()} {value.upper()}"
