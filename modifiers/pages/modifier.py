@@ -119,7 +119,7 @@ def modifier_page(
     """
     assert isinstance(document, ModifierDocument)
     today = today or timezone.localdate()
-    writer = Writer(catalogue, document.sources, links=links)
+    writer = Writer(catalogue, document.sources, links=links, own=("modifier", document.code))
     head = _head(document, writer, today)
     sections = sections_of(document, writer)
     path = path_of("modifier", document.code)

@@ -106,9 +106,13 @@ class Citations:
 class Writer:
     """Turns parts of documents into what templates show, for one page."""
 
-    def __init__(self, catalogue: Catalogue, sources: Iterable[Source] = (), links: Catalogue | None = None) -> None:
-        """Take the snapshot that the page stands in, its sources, and the snapshot that decides which
-        links answer (the same by default; today's, where the page shows the past)."""
+    def __init__(
+        self, catalogue: Catalogue, sources: Iterable[Source] = (), links: Catalogue | None = None, own: tuple[str, str] | None = None
+    ) -> None:
+        """Take the snapshot that the page stands in, its sources, the snapshot that decides which links
+        answer (the same by default; today's, where the page shows the past), and the (kind, key) whose
+        page this is: it does not link to itself."""
+        self._own = own
         self.catalogue = catalogue
         self.links = links or catalogue
         self.citations = Citations({source.key: source for source in sources})
@@ -117,8 +121,8 @@ class Writer:
         """A text with its cross-links resolved; those without a live page become plain words."""
         return tuple(
             Piece(piece.label, link_to(self.links, piece.kind, piece.key), piece.kind == "modifier")
-            if isinstance(piece, Link)
-            else Piece(piece)
+            if isinstance(piece, Link) and (piece.kind, piece.key) != self._own
+            else Piece(piece.label if isinstance(piece, Link) else piece)
             for piece in split(text)
         )
 

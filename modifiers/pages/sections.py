@@ -64,6 +64,11 @@ class PayerNoteView:
     stance: str
     modifier: Badge | None = None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a rule at all, whose dates are worth telling."""
+        return bool(self.line.part.stance != "unknown")
+
 
 @dataclass(frozen=True, slots=True)
 class RelatedView:
