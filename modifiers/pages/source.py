@@ -47,8 +47,8 @@ def source(request: HttpRequest, key: str) -> HttpResponseBase:
         "source": found,
         "kind": SOURCE_KINDS[found.kind],
         "citing": [_citing(entry, key) for entry in snapshot.by_source.get(key, ())],
-        "title": f"Source: {found.title}"[:70],
-        "description": f"{found.publisher}: {found.title}. Which pages of this reference rest on it."[:155],
+        "title": f"Source {found.key}: {found.title}"[:70],
+        "description": f"{found.publisher}: {found.title} ({found.key}). Which pages rest on it."[:155],
         "canonical": path_of("source", key),
         "crumbs": [("Sources", "/sources/"), (found.title, None)],
     }

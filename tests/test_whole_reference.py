@@ -1,0 +1,167 @@
+"""The whole reference as it ships: the files of ``fixtures/`` published, every page read, every link followed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from modifiers import publishing
+from modifiers.catalogue import catalogue, store
+from modifiers.content.load import load
+from modifiers.models import SUBJECTS, Modifier, Source
+
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+TWENTY = "59 XE XS XP XU 25 57 24 58 78 79 76 77 91 LT RT 50 51 GP KX".split()
+
+
+class Page(HTMLParser):
+    """What a test asks of a page: links, ids, headings, and what the policy forbids."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.resources: list[str] = []
+        self.ids: list[str] = []
+        self.h1 = 0
+        self.title = ""
+        self.forbidden: list[str] = []
+        self._in = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in = tag
+        given = dict(attrs)
+        if tag == "a" and given.get("href"):
+            self.links.append(str(given["href"]))
+        if tag in ("script", "img", "link") and given.get("rel") != "canonical":
+            self.resources += [str(given[name]) for name in ("src", "href") if given.get(name)]
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        self.h1 += tag == "h1"
+        is_data = tag == "script" and given.get("type") in ("application/ld+json", "application/json")
+        if tag == "style" or (tag == "script" and not given.get("src") and not is_data):
+            self.forbidden.append(tag)
+        self.forbidden += [name for name in given if name == "style" or name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        if self._in == "title":
+            self.title += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in = ""
+
+
+@pytest.fixture
+def reference(db: None) -> Iterator[Client]:
+    """The content files, loaded and published as `make serve` does it."""
+    load(FIXTURES, publish=True, note="First edition.")
+    store.invalidate()
+    yield Client()
+    store.invalidate()
+
+
+def addresses(client: Client) -> list[str]:
+    """Every address of the sitemap, as a path."""
+    sitemap = client.get("/sitemap.xml").content.decode()
+    return [urlsplit(address).path for address in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
+
+
+def fingerprint(client: Client) -> dict[str, str]:
+    """Address → hash of the bytes that readers get."""
+    pages = [*addresses(client), "/", "/sitemap.xml", "/updates/feed.atom", "/modifiers/59/history/", "/modifiers/59/editions/1/"]
+    return {page: hashlib.sha256(client.get(page).content).hexdigest() for page in pages}
+
+
+def test_every_link_of_every_page_answers_and_every_fragment_exists(reference: Client) -> None:
+    waiting, seen = ["/"], dict[str, Page]()
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        response = reference.get(path)
+        assert response.status_code == 200, path
+        assert not response.cookies, path
+        seen[path] = Page(response.content.decode() if response["Content-Type"].startswith("text/html") else "")
+        for link in seen[path].links:
+            target = urldefrag(link)[0]
+            if "?q=" in target:  # an example query: it may go straight to the page of a code
+                assert reference.get(target, follow=True).status_code == 200, (path, target)
+            elif target.startswith("/") and not target.startswith(("/static/", "/admin/")):
+                waiting.append(target)
+    assert set(addresses(reference)) <= set(seen), "in the sitemap, but nothing links there"
+    for path, page in seen.items():
+        assert len(page.ids) == len(set(page.ids)), (path, [i for i in page.ids if page.ids.count(i) > 1])
+        assert not page.forbidden, (path, page.forbidden)
+        assert all(resource.startswith("/") for resource in page.resources), (path, page.resources)
+        for link in page.links:
+            target, fragment = urldefrag(link)
+            if fragment and not urlsplit(link).scheme:
+                assert fragment in seen[target or path].ids, (path, link)
+
+
+def test_titles_are_unique_and_each_page_has_one_main_heading(reference: Client) -> None:
+    titles: dict[str, str] = {}
+    for path in addresses(reference):
+        page = Page(reference.get(path).content.decode())
+        assert page.h1 == 1, path
+        assert page.title not in titles, (path, titles.get(page.title))
+        titles[page.title] = path
+    for code in TWENTY:
+        title = next(title for title, path in titles.items() if path == f"/modifiers/{code.lower()}/")
+        assert title.startswith(f"Modifier {code}")
+        assert len(title) <= 60, title
+
+
+def test_the_twenty_modifiers_are_full_and_sourced(reference: Client) -> None:
+    for code in TWENTY:
+        entry = catalogue().get("modifier", code)
+        assert entry is not None, code
+        assert getattr(entry.document, "depth") == "full"
+        statements = [statement for _, found in entry.document.lists() for statement in found]
+        assert len(statements) >= 30, code
+        assert all(statement.sources and statement.checked_on for statement in statements), code
+
+
+def test_page_of_59_links_to_every_related_code(reference: Client) -> None:
+    links = Page(reference.get("/modifiers/59/").content.decode()).links
+    for code in "XE XS XP XU 25 57 58 76 77 78 79 91 LT RT 51".split():
+        assert any(link.startswith(f"/modifiers/{code.lower()}/") for link in links), code
+
+
+def test_no_page_asks_the_database_for_more_than_the_version(reference: Client) -> None:
+    reference.get("/")
+    for path in addresses(reference):
+        store._checked_at = float("-inf")
+        with CaptureQueriesContext(connection) as queries:
+            reference.get(path)
+        assert len(queries) <= 1, (path, queries.captured_queries)
+
+
+def test_working_rows_change_no_public_byte(reference: Client) -> None:
+    before = fingerprint(reference)
+    modifier = Modifier.objects.get(code="59")
+    modifier.checklist_items.update(text="Something else.")
+    modifier.exclusions.all().delete()
+    Modifier.objects.filter(code="KX").update(name="Changed", summary="Changed.")
+    Source.objects.update(title="Changed")
+    for subject_class in SUBJECTS.values():
+        for rows in subject_class.row_models():
+            rows.objects.filter(pk__in=rows.objects.values_list("pk", flat=True)[:3]).delete()
+    publishing.compose(modifier)
+    store.invalidate()
+    assert fingerprint(reference) == before
+
+
+def test_loading_the_same_files_again_changes_nothing(reference: Client) -> None:
+    loaded = load(FIXTURES, publish=True, note="Second run.")
+    assert (loaded.added, loaded.changed, loaded.editions) == ([], [], [])
