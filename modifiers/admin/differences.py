@@ -54,7 +54,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything that differs from what readers see now; ``since`` is the live edition's number, None when there is none."""
+    """Everything that differs from the live edition, whose number is ``since`` (None when there is none)."""
 
     since: int | None
     blocks: tuple[Block, ...]
@@ -62,7 +62,11 @@ class Changes:
 
 def changes(subject: Any, document: documents.Document) -> Changes:
     """Compare a composed document with the edition that readers see now."""
-    live = Edition.objects.filter(kind=subject.kind, key=subject.key, live_from__lte=timezone.now()).order_by("number").last()
+    live = (
+        Edition.objects.filter(kind=subject.kind, key=subject.key, live_from__lte=timezone.now())
+        .order_by("number")
+        .last()
+    )
     if live is None or live.withdrawal:
         return Changes(None, ())
     try:

@@ -101,8 +101,10 @@ class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         return cls.list_name
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
-        return self._prepared(form)
+        form = self._prepared(super()._construct_form(i, **kwargs))
+        if i < self.initial_form_count():
+            form.initial["position"] = i + 1  # whatever number is stored, the first row is number 1
+        return form
 
     @property
     def empty_form(self) -> Any:

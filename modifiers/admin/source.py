@@ -86,4 +86,4 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A source that is cited stays."""
         to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return to_delete, counts, lacking, [*protected, *uses.references(objs)]
+        return to_delete, counts, lacking, uses.protected(objs, protected)

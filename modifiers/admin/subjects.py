@@ -115,17 +115,13 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
         super().save_related(request, form, formsets, change)
         if change and self.model.key_field in form.changed_data:
             publishing.refresh_all()  # others name the subject by its key
-        subject = self.model._default_manager.get(pk=form.instance.pk)
-        publishing.refresh_hash(subject)
-        if not subject.composed_sha256:
-            self._tell_what_does_not_fit(request, subject)
-
-    def _tell_what_does_not_fit(self, request: HttpRequest, subject: Any) -> None:
         try:
-            publishing.compose(subject)
+            publishing.refresh_hash(form.instance)
         except publishing.ComposeError as error:
             for problem in error.problems:
-                self.message_user(request, f"Saved, but it cannot be published yet: {problem.message}", messages.WARNING)
+                self.message_user(
+                    request, f"Saved, but it cannot be published yet: {problem.message}", messages.WARNING
+                )
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Where the button leads that was pressed."""
@@ -147,7 +143,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What would go, and who still uses it: many-to-many references protect as foreign keys do."""
         to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return to_delete, counts, lacking, [*protected, *uses.references(objs)]
+        return to_delete, counts, lacking, uses.protected(objs, protected)
 
     # -- the pages beside the form
 

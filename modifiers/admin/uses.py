@@ -1,24 +1,24 @@
-"""Who refers to an object through a list: the database protects foreign keys, this protects the rest."""
+"""Who refers to an object: the database protects foreign keys, this protects lists too, and says who it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import PROTECT, Model
 
 _SHOWN = 10
 
 
 def references(objects: Iterable[Model]) -> list[str]:
-    """Sentences naming what still refers to these objects (all of one model) by a many-to-many relation."""
+    """Sentences naming what still refers to these objects (all of one model) and must not lose them."""
     doomed = list(objects)
     if not doomed:
         return []
     model = type(doomed[0])
     sentences = []
     for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.many_to_many):
+        if not relation.auto_created or not (relation.many_to_many or getattr(relation, "on_delete", None) is PROTECT):
             continue
         field: Any = relation.remote_field  # type: ignore[union-attr]
         users = field.model._default_manager.filter(**{f"{field.name}__in": doomed}).distinct()
@@ -35,6 +35,11 @@ def references(objects: Iterable[Model]) -> list[str]:
     return sentences
 
 
+def protected(objects: Iterable[Model], stock: Iterable[Any]) -> list[Any]:
+    """What to show: our sentences, or what Django found where we found nothing."""
+    return references(objects) or list(stock)
+
+
 def _owner_model(rows: Any) -> Any:
     return rows._meta.get_field(rows.owner_field).remote_field.model
 
@@ -42,4 +47,4 @@ def _owner_model(rows: Any) -> Any:
 def _sentence(user: Any, owner: str | None) -> str:
     if owner:
         return f"{getattr(user, owner)}: {user._meta.verbose_name} “{user.key}”"
-    return f"{user._meta.verbose_name} {user}"
+    return f"{user._meta.verbose_name} “{user}”"

@@ -49,7 +49,9 @@ def client_with(db: None) -> Callable[..., Client]:
 
     def make(*codenames: str) -> Client:
         user = get_user_model().objects.create_user(f"user{get_user_model().objects.count()}", is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(content_type__app_label="modifiers", codename__in=codenames))
+        user.user_permissions.set(
+            Permission.objects.filter(content_type__app_label="modifiers", codename__in=codenames)
+        )
         assert user.user_permissions.count() == len(codenames)
         client = Client()
         client.force_login(user)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.forms import ModelMultipleChoiceField
+
 
 def untouched(response: Any) -> dict[str, Any]:
     """Field name → value of every input of an admin change form."""
@@ -29,6 +31,8 @@ def row_names(data: dict[str, Any], list_name: str) -> dict[str, str]:
 def _take(data: dict[str, Any], form: Any) -> None:
     for bound in form:
         value = bound.value()
+        if isinstance(bound.field, ModelMultipleChoiceField) and not value:
+            continue
         if isinstance(value, bool):
             if value:
                 data[bound.html_name] = "on"

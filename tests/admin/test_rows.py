@@ -25,7 +25,10 @@ def order(m59):
 def send(client, m59, data):
     response = client.post(address(m59), {**data, "_continue": "Save"})
     if response.status_code == 200:
-        forms = [response.context["adminform"].form, *(f for s in response.context["inline_admin_formsets"] for f in s.formset.forms)]
+        forms = [
+            response.context["adminform"].form,
+            *(f for s in response.context["inline_admin_formsets"] for f in s.formset.forms),
+        ]
         raise AssertionError([form.errors for form in forms if form.errors] or response.context["errors"])
     return response
 
@@ -36,7 +39,7 @@ def test_saving_an_untouched_form_changes_no_row(editor_client, m59, opened):
     UseCase.objects.filter(key__startswith="case-").delete()
     data = untouched(editor_client.get(address(m59)))
     send(editor_client, m59, data)
-    assert order(m59) == before[:2]
+    assert [key for key, _ in order(m59)] == [key for key, _ in before[:2]]
     m59.refresh_from_db()
     assert m59.composed_sha256 == digest
 

@@ -28,11 +28,15 @@ def test_saving_a_source_unchanged_says_nothing(editor_client, live):
     assert "unpublished changes" not in response.content.decode()
 
 
-@pytest.mark.parametrize(("model", "lookup"), [(Source, {"key": "cms-one"}), (Payer, {"slug": "example-payer"}), (Topic, {})])
+@pytest.mark.parametrize(
+    ("model", "lookup"), [(Source, {"key": "cms-one"}), (Payer, {"slug": "example-payer"}), (Topic, {})]
+)
 def test_what_is_in_use_stays(editor_client, live, model, lookup):
     used = model.objects.filter(**lookup).first()
     for sent in (None, {"post": "yes"}):
-        answer = editor_client.post(address(used, "delete"), sent) if sent else editor_client.get(address(used, "delete"))
+        answer = (
+            editor_client.post(address(used, "delete"), sent) if sent else editor_client.get(address(used, "delete"))
+        )
         assert "cannot be deleted, because it is still in use" in answer.content.decode()
         assert "59" in answer.content.decode()
     listing = f"/admin/modifiers/{model._meta.model_name}/"
@@ -42,6 +46,8 @@ def test_what_is_in_use_stays(editor_client, live, model, lookup):
 
 
 def test_what_is_not_in_use_goes(editor_client, live):
-    source = Source.objects.create(key="unused", title="Unused", publisher="Nobody", kind="trade", checked_on="2026-01-01")
+    source = Source.objects.create(
+        key="unused", title="Unused", publisher="Nobody", kind="trade", checked_on="2026-01-01"
+    )
     assert editor_client.post(address(source, "delete"), {"post": "yes"}).status_code == 302
     assert not Source.objects.filter(pk=source.pk).exists()

@@ -64,7 +64,10 @@ def test_filters_narrow_the_list(editor_client, four, query, codes):
 
 
 def test_the_home_page_counts_what_waits(editor_client, four):
-    desk = {str(row["name"]): {label: count for label, count, _ in row["counts"]} for row in editor_client.get("/admin/").context["desk"]}
+    desk = {
+        str(row["name"]): {label: count for label, count, _ in row["counts"]}
+        for row in editor_client.get("/admin/").context["desk"]
+    }
     assert desk["modifiers"] == {"Never published": 1, "Unpublished changes": 1, "Scheduled": 1, "Review overdue": 1}
     assert len(desk) == len(SUBJECTS)
 
@@ -76,7 +79,9 @@ def test_the_home_page_counts_only_what_one_may_see(client_with, four):
 
 def count(client, page):
     client.get(page)
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         assert client.get(page).status_code == 200
     return len(caught)
 
@@ -95,7 +100,9 @@ def test_twenty_more_rows_cost_no_more_queries(editor_client, four, page):
     before = count(editor_client, address(m59, page))
     source = m59.identity_sources.first()
     for number in range(20):
-        UseCase.objects.create(modifier=m59, key=f"more-{number}", position=100 + number, text="More.").sources.add(source)
+        UseCase.objects.create(modifier=m59, key=f"more-{number}", position=100 + number, text="More.").sources.add(
+            source
+        )
     assert count(editor_client, address(m59, page)) == before
 
 
