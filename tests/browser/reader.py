@@ -78,7 +78,7 @@ class Reader:
 
     def _notice_console(self, message: Any) -> None:
         if message.type in ("error", "warning"):
-            self.complaints.append(f"console: {message.text}")
+            self.complaints.append(f"console: {message.text} ({message.location.get('url')})")
 
     def _notice_response(self, response: Any) -> None:
         if response.status >= 400:
