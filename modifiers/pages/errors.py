@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from modifiers.catalogue import CatalogueUnavailable
 
 from .answering import current, page
+from .home import MOST_USED
 from .nearest import nearest_codes
 from .prose import Writer
 
@@ -17,14 +18,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     typed = request.path.strip("/").split("/")[-1] if request.path.count("/") < 4 else request.path.strip("/").split("/")[1]
     try:
         snapshot = current()
-        nearest = Writer(snapshot).badges(nearest_codes(snapshot, typed))
+        codes = nearest_codes(snapshot, typed)
+        nearest = Writer(snapshot).badges(codes or [code for code in MOST_USED if code in snapshot.modifiers][:6])
+        heading = "The nearest modifiers" if codes else "Often looked up"
     except CatalogueUnavailable:
-        nearest = ()
+        nearest, heading = (), ""
     context = {
         "title": "Page not found",
         "description": "",
         "canonical": "",
         "reason": reason if reason.endswith(".") else "",
         "nearest": nearest,
+        "heading": heading,
     }
     return page(request, "404.html", context, status=404, is_indexed=False)

@@ -9,7 +9,7 @@ from modifiers.catalogue import Catalogue
 from .answering import current, page, public
 from .modifier_list import Filters, page_of_code
 from .prose import Writer
-from .updates import update_views
+from .updates import latest
 from .words import counted
 
 MOST_USED = ("25", "59", "51", "50", "24", "57", "76", "78", "LT", "RT", "GP", "KX", "79", "XS", "91", "77", "58", "XU", "XE")
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "title": "D3rx Modifiers: CPT and HCPCS modifier reference",
         "description": "When to use a CPT or HCPCS modifier, when not to, what the record must show, and the way out of a denial.",
         "most_used": writer.badges([code for code in MOST_USED if code in snapshot.modifiers][:12]),
-        "updates": update_views(snapshot, snapshot.updates[:_UPDATES_SHOWN]),
+        "updates": latest(snapshot, _UPDATES_SHOWN, ("modifier", "family", "denial_code", "payer")),
         "examples": [{"typed": typed, "what": what} for typed, what in EXAMPLES if _answers(snapshot, typed)],
         "modifier_count": counted(len(snapshot.modifiers), "modifier"),
         "denial_count": counted(len(snapshot.all("denial_code")), "denial code"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from modifiers.catalogue import Catalogue, Entry
@@ -16,8 +18,9 @@ from .addresses import absolute, link_to
 from .answering import current, page, public
 from .words import KINDS, day, denial_label
 
-_SHOWN = 200
+_SHOWN = 300
 _FED = 50
+_RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ def updates(request: HttpRequest) -> HttpResponseBase:
     context = {
         "title": "Updates to the modifier reference",
         "description": "Every change that readers should know of, newest first, with its date and what changed.",
-        "updates": update_views(snapshot, snapshot.updates[:_SHOWN]),
+        "days": [
+            (f"on-{date.isoformat()}", day(date), list(found))
+            for date, found in groupby(latest(snapshot, _SHOWN), key=lambda update: timezone.localtime(update.moment).date())
+        ],
         "crumbs": [("Updates", None)],
     }
     return page(request, "updates/page.html", context)
@@ -78,6 +84,13 @@ def updates_feed(request: HttpRequest) -> HttpResponseBase:
 def update_views(snapshot: Catalogue, entries: Iterable[Entry]) -> list[UpdateView]:
     """Updates ready to show."""
     return [_view(snapshot, entry) for entry in entries]
+
+
+def latest(snapshot: Catalogue, number: int, kinds: tuple[str, ...] = tuple(_RANKS)) -> list[UpdateView]:
+    """The newest updates of these kinds: by day, and within a day modifiers first."""
+    found = [entry for entry in snapshot.updates if entry.kind in kinds]
+    found.sort(key=lambda entry: (-timezone.localtime(entry.live_from).date().toordinal(), _RANKS[entry.kind]))
+    return update_views(snapshot, found[:number])
 
 
 def _latest(snapshot: Catalogue) -> datetime:
