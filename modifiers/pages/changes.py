@@ -107,7 +107,11 @@ def list_views(changes: DocumentDiff) -> tuple[ListView, ...]:
     """Everything that differs, by section; the document's own fields come first."""
     head = tuple(RowView(_HOW[field.how], _label(field.name), (_field_view(field, ""),)) for field in changes.fields)
     lists = tuple(
-        ListView(changed.name.replace("_", "-"), _LISTS.get(changed.name, _label(changed.name)), tuple(map(_row_view, changed.rows)))
+        ListView(
+            changed.name.replace("_", "-"),
+            _LISTS.get(changed.name, _label(changed.name)),
+            tuple(map(_row_view, changed.rows)),
+        )
         for changed in changes.lists
     )
     return (*((ListView("head", "Name, dates and codes", head),) if head else ()), *lists)

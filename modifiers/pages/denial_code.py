@@ -31,7 +31,7 @@ def denial_list(request: HttpRequest) -> HttpResponseBase:
     ]
     context = {
         "title": "Denial codes seen with modifiers",
-        "description": "Group codes, CARCs and RARCs in plain words: what each means, what to do first, and whether to appeal.",
+        "description": "Group codes, CARCs and RARCs in plain words: what each means, what to do first, whether to appeal.",
         "groups": groups,
         "crumbs": [("Denials", None)],
     }
@@ -44,7 +44,9 @@ def denial_code(request: HttpRequest, key: str) -> HttpResponseBase:
     snapshot = current()
     entry = snapshot.get("denial_code", key)
     if entry is not None:
-        return page(request, "denial_code/page.html", denial_code_page(entry.document, catalogue=snapshot, edition=entry))
+        return page(
+            request, "denial_code/page.html", denial_code_page(entry.document, catalogue=snapshot, edition=entry)
+        )
     try:
         slug = DenialCode.parse(key).slug
     except CodeError as error:
@@ -63,8 +65,16 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
     sections = (
         Section("meaning", "What it means", "paragraphs", writer.all_shown("meaning", document.meaning)),
         Section("first", "What to do first", "use", writer.all_shown("first", document.first_action)),
-        Section("appeal", "Can it be appealed?", "appealable", writer.all_shown("appeal", document.appeal_note), APPEALS[document.can_appeal]),
-        Section("modifiers", "Modifiers denied with it", "uses", _uses(writer, catalogue.by_denial.get(document.code, ()))),
+        Section(
+            "appeal",
+            "Can it be appealed?",
+            "appealable",
+            writer.all_shown("appeal", document.appeal_note),
+            APPEALS[document.can_appeal],
+        ),
+        Section(
+            "modifiers", "Modifiers denied with it", "uses", _uses(writer, catalogue.by_denial.get(document.code, ()))
+        ),
         Section("often-with", "Often seen with", "names", tuple(_named(writer, code) for code in document.often_with)),
     )
     return {
@@ -76,7 +86,7 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
         "sources": writer.citations.listed(catalogue),
         "review": review_of(document, timezone.localdate()),
         "title": f"{label}: {document.name}"[:70],
-        "description": f"{label} in plain words: {document.name}. What it means, what to do first, whether it can be appealed.",
+        "description": f"{label} in plain words: {document.name}. What it means, what to do first, and appeal.",
         "canonical": path_of("denial_code", document.code),
         "crumbs": [("Denials", "/denials/"), (label, None)],
     }
@@ -86,7 +96,8 @@ def _uses(writer: Writer, uses: tuple[Use, ...]) -> tuple[tuple[Any, Any], ...]:
     for use in uses:
         writer.citations.know(use.modifier.document.sources)
     return tuple(
-        (writer.badge(use.modifier.key), denial_view(writer, use.statement, f"modifiers-{use.modifier.key.lower()}")) for use in uses
+        (writer.badge(use.modifier.key), denial_view(writer, use.statement, f"modifiers-{use.modifier.key.lower()}"))
+        for use in uses
     )
 
 

@@ -23,7 +23,11 @@ def family_list(request: HttpRequest) -> HttpResponseBase:
     snapshot = current()
     writer = Writer(snapshot)
     rows = [
-        (path_of("family", key), entry.document, writer.badges(member.key for member in snapshot.by_family.get(key, ())))
+        (
+            path_of("family", key),
+            entry.document,
+            writer.badges(member.key for member in snapshot.by_family.get(key, ())),
+        )
         for key, entry in snapshot.all("family").items()
     ]
     context = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -51,7 +51,9 @@ def modifier_edition(request: HttpRequest, code: str, number: int) -> HttpRespon
         raise Http404(f"Modifier {code.upper()} has no edition {number}.")
     banner = _past_banner(snapshot, entry, f"Edition {entry.number}, published {day(entry.live_from)}.")
     context = _page_of(entry, catalogue(entry.live_from), snapshot, banner)
-    return page(request, "modifier/page.html", {**context, "title": f"Modifier {entry.key}, edition {number}"}, is_indexed=False)
+    return page(
+        request, "modifier/page.html", {**context, "title": f"Modifier {entry.key}, edition {number}"}, is_indexed=False
+    )
 
 
 @public
@@ -85,9 +87,21 @@ def _past_banner(snapshot: Catalogue, entry: Entry, title: str) -> dict[str, Any
     if live is None:
         return {"kind": "past", "title": title, "text": "The page has since been withdrawn.", "url": None}
     if live.number == entry.number:
-        return {"kind": "past", "title": title, "text": "It is the current edition.", "url": path_of("modifier", entry.key), "link": "See the page"}
+        return {
+            "kind": "past",
+            "title": title,
+            "text": "It is the current edition.",
+            "url": path_of("modifier", entry.key),
+            "link": "See the page",
+        }
     text = f"It has since been replaced by edition {live.number}."
-    return {"kind": "past", "title": title, "text": text, "url": path_of("modifier", entry.key), "link": "See the current page"}
+    return {
+        "kind": "past",
+        "title": title,
+        "text": text,
+        "url": path_of("modifier", entry.key),
+        "link": "See the current page",
+    }
 
 
 def _nothing_then(
@@ -130,7 +144,7 @@ def _end_of(asked: date) -> datetime:
         end = timezone.make_aware(datetime.combine(asked, time.max))
         return min(end, timezone.now())
     except OverflowError:
-        return timezone.make_aware(datetime(1900, 1, 1))
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def elsewhere(request: HttpRequest, snapshot: Catalogue, code: str) -> HttpResponseBase | None:
@@ -148,7 +162,13 @@ def _row(code: str, entry: Entry, older: Entry | None) -> dict[str, Any]:
     document: Any = entry.document
     assert isinstance(document, ModifierDocument)
     changes = reverse("modifier_changes", args=[code.lower(), older.number, entry.number]) if older else None
-    return {"entry": entry, "day": day(entry.live_from), "url": edition_path(code, entry.number), "changes": changes, "older": older}
+    return {
+        "entry": entry,
+        "day": day(entry.live_from),
+        "url": edition_path(code, entry.number),
+        "changes": changes,
+        "older": older,
+    }
 
 
 def _crumbs(code: str) -> list[tuple[str, str | None]]:

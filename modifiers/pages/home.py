@@ -12,7 +12,27 @@ from .prose import Writer
 from .updates import latest
 from .words import counted
 
-MOST_USED = ("25", "59", "51", "50", "24", "57", "76", "78", "LT", "RT", "GP", "KX", "79", "XS", "91", "77", "58", "XU", "XE")
+MOST_USED = (
+    "25",
+    "59",
+    "51",
+    "50",
+    "24",
+    "57",
+    "76",
+    "78",
+    "LT",
+    "RT",
+    "GP",
+    "KX",
+    "79",
+    "XS",
+    "91",
+    "77",
+    "58",
+    "XU",
+    "XE",
+)
 """The codes most often looked up, most wanted first; the first twelve that are live are shown."""
 
 EXAMPLES = (("59", "a code"), ("mod xs", "in any spelling"), ("CO-97", "a denial"), ("same day", "words"))
@@ -28,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     writer = Writer(snapshot)
     context = {
         "title": "D3rx Modifiers: CPT and HCPCS modifier reference",
-        "description": "When to use a CPT or HCPCS modifier, when not to, what the record must show, and the way out of a denial.",
+        "description": "When to use a CPT or HCPCS modifier, when not to, what the record must show, and the way out of denials.",
         "most_used": writer.badges([code for code in MOST_USED if code in snapshot.modifiers][:12]),
         "updates": latest(snapshot, _UPDATES_SHOWN, ("modifier", "family", "denial_code", "payer")),
         "examples": [{"typed": typed, "what": what} for typed, what in EXAMPLES if _answers(snapshot, typed)],

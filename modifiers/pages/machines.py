@@ -42,7 +42,8 @@ def robots(request: HttpRequest) -> HttpResponseBase:
 def indexable(snapshot: Catalogue) -> Iterator[tuple[str, str]]:
     """(path, last change as an ISO day) of every page that may be indexed."""
     subjects: dict[str, list[tuple[str, date | None]]] = {
-        kind: [(path_of(kind, key), _changed(snapshot, kind, key)) for key in snapshot.all(kind)] for kind in documents.DOCUMENTS
+        kind: [(path_of(kind, key), _changed(snapshot, kind, key)) for key in snapshot.all(kind)]
+        for kind in documents.DOCUMENTS
     }
     newest = {kind: _latest(day for _, day in rows) for kind, rows in subjects.items()}
     everything = _latest(newest.values())

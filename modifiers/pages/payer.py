@@ -29,9 +29,9 @@ def payer_list(request: HttpRequest) -> HttpResponseBase:
     ]
     context = {
         "title": "Payers and their modifier rules",
-        "description": "What Medicare, its contractors, Medicaid programs and commercial payers say about modifiers, dated and sourced.",
+        "description": "What Medicare, Medicaid programs and commercial payers say about modifiers, dated and sourced.",
         "heading": "Payers",
-        "intro": "What each payer says about modifiers, with the date and the source. Where we have found no rule, we say so.",
+        "intro": "What each payer says about modifiers, dated and sourced. Where we have found no rule, we say so.",
         "groups": [group for group in groups if group[2]],
         "crumbs": [("Payers", None)],
     }

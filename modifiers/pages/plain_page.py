@@ -24,7 +24,9 @@ def page(request: HttpRequest, key: str) -> HttpResponseBase:
     entry = snapshot.get("page", key)
     if entry is None:
         return absent(request, snapshot, "page", key)
-    return answering.page(request, "plain_page/page.html", plain_page(entry.document, catalogue=snapshot, edition=entry))
+    return answering.page(
+        request, "plain_page/page.html", plain_page(entry.document, catalogue=snapshot, edition=entry)
+    )
 
 
 def plain_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> dict[str, Any]:
@@ -32,7 +34,8 @@ def plain_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
     assert isinstance(document, PageDocument)
     writer = Writer(catalogue)
     sections: list[tuple[str, str, list[tuple[Piece, ...]]]] = [
-        (section.key, section.heading, [writer.pieces(text) for text in section.paragraphs]) for section in document.sections
+        (section.key, section.heading, [writer.pieces(text) for text in section.paragraphs])
+        for section in document.sections
     ]
     return {
         "document": document,

@@ -107,7 +107,11 @@ class Writer:
     """Turns parts of documents into what templates show, for one page."""
 
     def __init__(
-        self, catalogue: Catalogue, sources: Iterable[Source] = (), links: Catalogue | None = None, own: tuple[str, str] | None = None
+        self,
+        catalogue: Catalogue,
+        sources: Iterable[Source] = (),
+        links: Catalogue | None = None,
+        own: tuple[str, str] | None = None,
     ) -> None:
         """Take the snapshot that the page stands in, its sources, the snapshot that decides which links
         answer (the same by default; today's, where the page shows the past), and the (kind, key) whose

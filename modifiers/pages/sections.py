@@ -114,13 +114,17 @@ def sections_of(document: ModifierDocument, writer: Writer) -> tuple[Section, ..
 def _sections(doc: ModifierDocument, writer: Writer) -> Iterator[Section]:
     yield Section("use-when", "Use when", "use", writer.all_shown("use-when", doc.when_to_use))
     yield Section("do-not-use", "Do NOT use when", "do_not", _exclusions(doc, writer))
-    yield Section("checklist", "Documentation checklist", "checklist", writer.all_shown("checklist", doc.checklist), doc.code)
+    yield Section(
+        "checklist", "Documentation checklist", "checklist", writer.all_shown("checklist", doc.checklist), doc.code
+    )
     yield Section("meaning", "What it means", "paragraphs", writer.all_shown("meaning", doc.meaning))
     yield Section("claim", "On the claim", "bullets", writer.all_shown("claim", doc.on_the_claim))
     yield Section("payment", "What it does to payment", "bullets", writer.all_shown("payment", doc.payment_effect))
     yield Section("denials", "Common denials", "denials", tuple(denial_view(writer, part) for part in doc.denials))
     yield Section("appeal", "How to appeal", "bullets", writer.all_shown("appeal", doc.how_to_appeal))
-    yield Section("payers", "Payer notes", "payer_notes", tuple(payer_note_view(writer, part) for part in doc.payer_notes))
+    yield Section(
+        "payers", "Payer notes", "payer_notes", tuple(payer_note_view(writer, part) for part in doc.payer_notes)
+    )
     yield Section("audit", "Audit notes", "caution", writer.all_shown("audit", doc.audit_notes))
     yield Section("related", "Related and commonly confused", "related", _related(doc, writer))
     yield Section("examples", "Worked examples", "examples", tuple(_scenario(writer, part) for part in doc.scenarios))
@@ -130,12 +134,15 @@ def _sections(doc: ModifierDocument, writer: Writer) -> Iterator[Section]:
 
 
 def _exclusions(doc: ModifierDocument, writer: Writer) -> tuple[ExclusionView, ...]:
-    return tuple(ExclusionView(writer.shown("do-not-use", part), writer.badges(part.instead)) for part in doc.do_not_use)
+    return tuple(
+        ExclusionView(writer.shown("do-not-use", part), writer.badges(part.instead)) for part in doc.do_not_use
+    )
 
 
 def _misconceptions(doc: ModifierDocument, writer: Writer) -> tuple[MisconceptionView, ...]:
     return tuple(
-        MisconceptionView(writer.shown("you-may-have-read", part), writer.pieces(part.claim)) for part in doc.misconceptions
+        MisconceptionView(writer.shown("you-may-have-read", part), writer.pieces(part.claim))
+        for part in doc.misconceptions
     )
 
 

@@ -24,7 +24,7 @@ def source_list(request: HttpRequest) -> HttpResponseBase:
     ]
     context = {
         "title": "Sources",
-        "description": "Every document that this reference cites: publisher, date, when we last checked it, and which pages rest on it.",
+        "description": "Every document that this reference cites: publisher, date, last check, and the pages that rest on it.",
         "groups": [group for group in groups if group[2]],
         "count": counted(len(snapshot.sources), "source"),
         "crumbs": [("Sources", None)],
@@ -59,7 +59,9 @@ def _citing(entry: Entry, key: str) -> dict[str, Any]:
     """A page that cites the source, with how many of its statements do."""
     document = entry.document
     number = sum(key in statement.sources for _, statements in document.lists() for statement in statements)
-    label = {"modifier": f"Modifier {entry.key}", "denial_code": denial_label(entry.key)}.get(entry.kind, KINDS[entry.kind])
+    label = {"modifier": f"Modifier {entry.key}", "denial_code": denial_label(entry.key)}.get(
+        entry.kind, KINDS[entry.kind]
+    )
     return {
         "label": label,
         "name": document.title,

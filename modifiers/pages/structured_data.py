@@ -17,7 +17,7 @@ _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'\u2
 
 def as_block(data: dict[str, Any]) -> SafeString:
     """JSON that may stand inside ``<script type="application/ld+json">`` whatever its strings hold."""
-    return mark_safe(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES))  # noqa: S308
+    return mark_safe(json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES))
 
 
 def modifier_data(document: ModifierDocument, catalogue: Catalogue) -> dict[str, Any]:

@@ -49,7 +49,9 @@ def updates(request: HttpRequest) -> HttpResponseBase:
         "description": "Every change that readers should know of, newest first, with its date and what changed.",
         "days": [
             (f"on-{date.isoformat()}", day(date), list(found))
-            for date, found in groupby(latest(snapshot, _SHOWN), key=lambda update: timezone.localtime(update.moment).date())
+            for date, found in groupby(
+                latest(snapshot, _SHOWN), key=lambda update: timezone.localtime(update.moment).date()
+            )
         ],
         "crumbs": [("Updates", None)],
     }
@@ -100,7 +102,9 @@ def _latest(snapshot: Catalogue) -> datetime:
 
 def _view(snapshot: Catalogue, entry: Entry) -> UpdateView:
     document: Any = entry.document
-    code = {"modifier": f"Modifier {entry.key}", "denial_code": denial_label(entry.key)}.get(entry.kind, KINDS[entry.kind])
+    code = {"modifier": f"Modifier {entry.key}", "denial_code": denial_label(entry.key)}.get(
+        entry.kind, KINDS[entry.kind]
+    )
     return UpdateView(
         kind=entry.kind,
         key=entry.key,

@@ -23,7 +23,6 @@ from .updates import updates, updates_feed
 from .variants import listing_variant, modifier_variant, page_variant
 
 
-
 def _any_case(word: str) -> str:
     """A pattern for a word in either case; Django cannot reverse past an inline flag."""
     return "".join(f"[{letter.upper()}{letter.lower()}]" for letter in word)
@@ -40,7 +39,11 @@ urlpatterns = [
     path("modifiers/<str:code>/editions/<int:number>/", modifier_edition, name="modifier_edition"),
     path("modifiers/<str:code>/as-of/", modifier_as_of, name="modifier_as_of_form"),
     path("modifiers/<str:code>/as-of/<str:on>/", modifier_as_of, name="modifier_as_of"),
-    re_path(r"^modifiers/(?P<code>[^/]+)/changes/(?P<old>\d{1,9})\.\.(?P<new>\d{1,9})/$", modifier_changes, name="modifier_changes"),
+    re_path(
+        r"^modifiers/(?P<code>[^/]+)/changes/(?P<old>\d{1,9})\.\.(?P<new>\d{1,9})/$",
+        modifier_changes,
+        name="modifier_changes",
+    ),
     re_path(rf"^{_WORD}[/-](?P<typed>[^/]{{1,40}})/?$", modifier_variant, name="modifier_variant"),
     re_path(rf"^{_WORD}/?$", listing_variant, name="modifier_list_variant"),
     path("families/", family_list, name="family_list"),
