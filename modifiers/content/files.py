@@ -7,6 +7,7 @@ schema decides what becomes a date or a number. Files are written so that other 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,7 @@ Place = tuple[str | int, ...]
 _NULL = re.compile(r"~|null|Null|NULL|")
 _COMMON_FIELDS = ("kind", "reviewed_on", "reviewed_by", "review_due_on", "sources")
 _WIDTH = 100
+_NOT_TEXT = "The file holds a character that text cannot hold."
 
 
 class FileError(ValueError):
@@ -105,7 +107,7 @@ def parse(text: str, shown: str = "") -> ContentFile:
         raise FileError(mark.line + 1 if mark else 1, f"Not YAML: {error.problem or error.context}.") from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
-        raise FileError(line, "The file holds a character that text cannot hold.") from error
+        raise FileError(line, _NOT_TEXT) from error
     except RecursionError as error:
         raise FileError(1, "Lists and fields are nested too deeply.") from error
     return ContentFile(shown, data, lines)
@@ -128,6 +130,8 @@ def _build(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
         return found
     if node.style is None and _NULL.fullmatch(node.value):
         return None
+    if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n" for character in node.value):
+        raise FileError(node.start_mark.line + 1, _NOT_TEXT)
     return node.value
 
 

@@ -35,6 +35,9 @@ FULL_PAGE: Mapping[str, int] = {
 ENTRY_PAGE: Mapping[str, int] = {"meaning": 1, "when_to_use": 1, "do_not_use": 1, "where_used": 1}
 """The same for an entry."""
 
+_REVIEWER_LIMIT = 120
+_PROCEDURES_LIMIT = 200
+
 MAY_BE_EMPTY = frozenset({"scenarios"})
 
 _IDENTIFIERS = {
@@ -107,11 +110,16 @@ def check(document: Document, *, known: Known, today: date | None = None) -> lis
 
 
 def contradictions(document: Document) -> Iterator[Problem]:
-    """What the tables could not hold: dates out of order, a modifier related to itself, a pair written twice."""
+    """What the tables could not hold: too much for a column, dates out of order, a pair with itself or twice."""
     if document.reviewed_on and document.review_due_on and document.review_due_on < document.reviewed_on:
         yield _block("review_due_on", "The next review is due before the last one took place.")
+    if len(document.reviewed_by) > _REVIEWER_LIMIT:
+        yield _block("reviewed_by", f"This is longer than {_REVIEWER_LIMIT} characters.")
     if not isinstance(document, ModifierDocument):
         return
+    for use in document.where_used:
+        if len(" ".join(use.procedures)) > _PROCEDURES_LIMIT:
+            yield _block(f"where_used.{use.key}.procedures", "Name at most 33 procedure codes.")
     if document.effective_on and document.ended_on and document.ended_on < document.effective_on:
         yield _block("ended_on", "The last date of service lies before the first.")
     if document.successor == document.code:

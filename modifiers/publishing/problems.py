@@ -79,12 +79,11 @@ def sentence(detail: Any) -> str:
             return "This field is missing."
         case "extra_forbidden":
             return "There is no field of this name."
-        case "string_too_short":
+        case "string_too_short" | "too_short":
             return "This field is empty."
-        case "string_too_long":
-            return f"This is longer than {limits['max_length']} characters."
-        case "too_long":
-            return f"This has more than {limits['max_length']} entries."
+        case "string_too_long" | "too_long":
+            unit = "characters" if isinstance(detail["input"], str) else "entries"
+            return f"This is longer than {limits['max_length']} {unit}."
         case "literal_error":
             return f"Write one of these: {limits['expected']}."
         case "string_pattern_mismatch":

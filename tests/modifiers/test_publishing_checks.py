@@ -1,0 +1,137 @@
+"""Checks: each problem blocks or warns, and names its field."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from modifiers.documents import parse
+from modifiers.publishing.checks import FULL_PAGE, MAY_BE_EMPTY, Known, check
+from tests.factories import source, world_documents
+
+from .strategies import publishable
+
+TODAY = date(2026, 11, 23)
+KNOWN = Known.of([*world_documents(), publishable("59")])
+
+
+def found(document, known=KNOWN):
+    return {(problem.level, problem.field) for problem in check(document, known=known, today=TODAY)}
+
+
+def changed(name, key=None, **values):
+    """The publishable modifier with one row of a list changed."""
+    document = publishable()
+    first, *rest = getattr(document, name)
+    return document.model_copy(update={name: (first.model_copy(update=values), *rest)})
+
+
+def test_a_complete_page_has_no_problem():
+    assert check(publishable(), known=KNOWN, today=TODAY) == []
+
+
+@pytest.mark.parametrize("document", world_documents(), ids=lambda document: f"{document.kind} {document.key}")
+def test_the_world_has_nothing_that_blocks_but_short_pages(document):
+    assert not {place for level, place in found(document) if level == "block"}
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        (publishable(identity_sources=(), family="lost"), ("block", "family")),
+        (publishable(topics=("lost",)), ("block", "topics")),
+        (publishable(successor="ZZ"), ("block", "successor")),
+        (publishable(review_due_on=None), ("block", "review_due_on")),
+        (publishable(review_due_on=date(2026, 11, 22)), ("warn", "review_due_on")),
+        (publishable(name="Call 555-123-4567"), ("block", "name")),
+        (changed("checklist", sources=()), ("block", "checklist.site-named.sources")),
+        (changed("checklist", checked_on=None), ("block", "checklist.site-named.checked_on")),
+        (changed("checklist", checked_on=date(2025, 11, 22)), ("warn", "checklist.site-named.checked_on")),
+        (changed("checklist", text="See [[ZZ]]."), ("block", "checklist.site-named.text")),
+        (changed("checklist", text="See [[carc-1]]."), ("block", "checklist.site-named.text")),
+        (changed("checklist", text="See [[page:lost]]."), ("block", "checklist.site-named.text")),
+        (changed("checklist", text="See [[what:ever]]."), ("block", "checklist.site-named.text")),
+        (changed("checklist", text="SSN 123-45-6789."), ("block", "checklist.site-named.text")),
+        (changed("checklist", text="Ask j.doe@example.org."), ("block", "checklist.site-named.text")),
+        (changed("checklist", text="Call (555) 123-4567."), ("block", "checklist.site-named.text")),
+        (changed("checklist", text="word " * 26 + "."), ("warn", "checklist.site-named.text")),
+        (changed("checklist", text="Short words. " * 31), ("warn", "checklist.site-named.text")),
+        (changed("do_not_use", text="Never use it."), ("block", "do_not_use.specific-fits.text")),
+        (changed("do_not_use", text="Do nothing."), ("block", "do_not_use.specific-fits.text")),
+        (changed("do_not_use", instead=("ZZ",)), ("block", "do_not_use.specific-fits.instead")),
+        (changed("denials", codes=("carc-1",)), ("block", "denials.bundled.codes")),
+        (changed("denials", action="Call 555.123.4567."), ("block", "denials.bundled.action")),
+        (changed("payer_notes", payer="lost"), ("block", "payer_notes.example-asks.payer")),
+        (changed("payer_notes", ended_on=date(2023, 1, 1)), ("block", "payer_notes.example-asks.ended_on")),
+        (changed("where_used", setting="lost"), ("block", "where_used.skin.setting")),
+        (changed("where_used", procedures=("11102",) * 34), ("block", "where_used.skin.procedures")),
+        (changed("related", code="ZZ"), ("block", "related.xs.code")),
+        (changed("related", code="59"), ("block", "related.xs.code")),
+        (publishable(scenarios=publishable().scenarios[:1]), ("warn", "scenarios")),
+        (publishable(sources=(source("cms-one", url=""),)), ("warn", "sources.cms-one.url")),
+    ],
+)
+def test_each_problem_is_found_at_its_field(document, problem):
+    assert problem in found(document)
+
+
+@pytest.mark.parametrize("name", sorted(FULL_PAGE))
+def test_a_full_page_has_every_part(name):
+    level = "warn" if name in MAY_BE_EMPTY else "block"
+    assert (level, name) in found(publishable(**{name: ()}))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, least in FULL_PAGE.items() if least > 1))
+def test_a_short_list_warns(name):
+    document = publishable()
+    assert ("warn", name) in found(document.model_copy(update={name: getattr(document, name)[:1]}))
+
+
+def test_an_entry_may_be_short():
+    empty = dict.fromkeys(("checklist", "on_the_claim", "denials", "how_to_appeal", "payer_notes", "scenarios"), ())
+    assert found(publishable(depth="entry", related=(), **empty)) == set()
+    assert found(publishable(depth="entry", meaning=(), **empty)) == {("warn", "meaning")}
+
+
+def test_a_pair_written_on_the_other_page_counts():
+    alone = publishable("25")
+    assert ("warn", "related") in found(alone)
+    assert ("warn", "related") not in found(alone, Known(KNOWN.keys, frozenset({"25"})))
+
+
+def test_a_subject_that_needs_sources_has_one():
+    payer = next(document for document in world_documents() if document.kind == "payer")
+    assert ("block", "sources") in found(payer.model_copy(update={"identity_sources": (), "notes": ()}))
+
+
+def test_summaries_fit_a_search_result_for_every_kind():
+    topic = next(document for document in world_documents() if document.kind == "topic")
+    assert ("block", "summary") in found(topic.model_copy(update={"summary": "x" * 156}))
+    assert ("block", "summary") not in found(topic.model_copy(update={"summary": "x" * 155}))
+
+
+def test_pages_are_read_too():
+    sections = [{"key": "first", "heading": "First", "paragraphs": ["See [[page:lost]]."]}]
+    page = {"kind": "page", "slug": "about", "name": "About", "summary": "About.", "review_due_on": "2027-01-01"}
+    assert found(parse({**page, "sections": sections})) == {("block", "sections.first.paragraphs")}
+    assert found(parse(page)) == {("block", "sections")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bill 97140-59 with 97530.",
+        "The edit 11042-97597 is open.",
+        "Since 2020-01-01 the rule is 1997-2020.",
+        "Chapter 4, section 20.6.2, and 100-04-12.",
+        "In 2026 Medicare pays 50% of $1,234.56.",
+    ],
+)
+def test_codes_and_dates_are_no_identifiers(text):
+    assert found(changed("checklist", text=text)) == set()
+
+
+def test_what_blocks_comes_first():
+    document = publishable(review_due_on=None, scenarios=publishable().scenarios[:1])
+    assert [problem.level for problem in check(document, known=KNOWN, today=TODAY)] == ["block", "warn", "warn"]
