@@ -164,12 +164,16 @@ class Catalogue:
     @cached_property
     def by_setting(self) -> Mapping[str, tuple[Use, ...]]:
         """Setting slug → uses (:class:`SettingUse`)."""
-        return _grouped((use.setting, Use(entry, use)) for entry, doc in self._modifier_documents() for use in doc.where_used)
+        return _grouped(
+            (use.setting, Use(entry, use)) for entry, doc in self._modifier_documents() for use in doc.where_used
+        )
 
     @cached_property
     def by_payer(self) -> Mapping[str, tuple[Use, ...]]:
         """Payer slug → notes (:class:`PayerNote`)."""
-        return _grouped((note.payer, Use(entry, note)) for entry, doc in self._modifier_documents() for note in doc.payer_notes)
+        return _grouped(
+            (note.payer, Use(entry, note)) for entry, doc in self._modifier_documents() for note in doc.payer_notes
+        )
 
     @cached_property
     def by_denial(self) -> Mapping[str, tuple[Use, ...]]:
@@ -185,7 +189,10 @@ class Catalogue:
     def by_source(self) -> Mapping[str, tuple[Entry, ...]]:
         """Source key → live entries of any kind that cite it."""
         return _grouped(
-            (source.key, entry) for found in self._live.values() for entry in found.values() for source in entry.document.sources
+            (source.key, entry)
+            for found in self._live.values()
+            for entry in found.values()
+            for source in entry.document.sources
         )
 
     @cached_property
@@ -205,7 +212,9 @@ class Catalogue:
         pairs: list[tuple[str, RelatedPair]] = []
         for entry, doc in self._modifier_documents():
             for relation in doc.related:
-                pairs.append((doc.code, RelatedPair(relation.code, relation, True, self.get("modifier", relation.code))))
+                pairs.append(
+                    (doc.code, RelatedPair(relation.code, relation, True, self.get("modifier", relation.code)))
+                )
                 pairs.append((relation.code, RelatedPair(doc.code, relation, False, entry)))
         return _grouped(pairs)
 
@@ -216,7 +225,17 @@ class Catalogue:
 
     def warm(self) -> None:
         """Read every live document and build every index now rather than on first use."""
-        for name in ("updates", "by_family", "by_topic", "by_setting", "by_payer", "by_denial", "by_source", "sources", "related"):
+        for name in (
+            "updates",
+            "by_family",
+            "by_topic",
+            "by_setting",
+            "by_payer",
+            "by_denial",
+            "by_source",
+            "sources",
+            "related",
+        ):
             getattr(self, name)
 
 

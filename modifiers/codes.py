@@ -16,7 +16,9 @@ DenialSystem = Literal["group", "carc", "rarc"]
 
 _QUOTE_LIMIT = 40
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
-_MODIFIER_WORDS = re.compile(r"\b(?:cpt|hcpcs)?\s*(?:modifiers?|mod)\b\.?|(?<![a-z])(?:modifier|mod)(?=[\s\-_:#]*[0-9a-z]{2}$)", re.I)
+_MODIFIER_WORDS = re.compile(
+    r"\b(?:cpt|hcpcs)?\s*(?:modifiers?|mod)\b\.?|(?<![a-z])(?:modifier|mod)(?=[\s\-_:#]*[0-9a-z]{2}$)", re.I
+)
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _PROCEDURE = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]|[A-V][0-9]{4}")
 _CARC = re.compile(r"[0-9]{1,3}|[ABDPWY][0-9]{1,2}")
@@ -63,8 +65,12 @@ class ModifierCode:
         bare = _MODIFIER_WORDS.sub(" ", cleaned).strip(" -_:#.")
         if len(bare) != 2 or not _MODIFIER.fullmatch(bare):
             if _PROCEDURE.fullmatch(bare):
-                raise CodeError(f"{_quoted(typed)} is a procedure code. A modifier has two characters, such as 59 or XS.")
-            raise CodeError(f"{_quoted(typed)} is not a modifier. A modifier has two letters or digits, such as 59 or XS.")
+                raise CodeError(
+                    f"{_quoted(typed)} is a procedure code. A modifier has two characters, such as 59 or XS."
+                )
+            raise CodeError(
+                f"{_quoted(typed)} is not a modifier. A modifier has two letters or digits, such as 59 or XS."
+            )
         return cls(_zero_for_letter_o(bare))
 
     @property
@@ -108,13 +114,17 @@ class ProcedureCode:
         """
         cleaned = re.sub(r"^(?:CPT|HCPCS)\b[\s:#-]*", "", _clean(typed)).strip(" -")
         if len(cleaned) == 5 and cleaned[0].isdigit():
-            repaired = cleaned[:4].replace("O", "0") + (cleaned[4] if cleaned[4] in "FTUM" else cleaned[4].replace("O", "0"))
+            repaired = cleaned[:4].replace("O", "0") + (
+                cleaned[4] if cleaned[4] in "FTUM" else cleaned[4].replace("O", "0")
+            )
         elif len(cleaned) == 5:
             repaired = cleaned[0] + cleaned[1:].replace("O", "0")
         else:
             repaired = cleaned
         if not _PROCEDURE.fullmatch(repaired):
-            raise CodeError(f"{_quoted(typed)} is not a procedure code. It has five characters, such as 97140 or G0121.")
+            raise CodeError(
+                f"{_quoted(typed)} is not a procedure code. It has five characters, such as 97140 or G0121."
+            )
         return cls(repaired)
 
     def __str__(self) -> str:
@@ -173,9 +183,15 @@ class DenialCode:
         reason = reason.lstrip("0") or reason
         if _RARC.fullmatch(reason) and not has_group and "carc" not in words:
             return cls("rarc", reason)
-        if _CARC.fullmatch(reason) and (has_group or words & {"carc", "reason"} or not reason[0].isdigit()) and "rarc" not in words:
+        if (
+            _CARC.fullmatch(reason)
+            and (has_group or words & {"carc", "reason"} or not reason[0].isdigit())
+            and "rarc" not in words
+        ):
             return cls("carc", reason)
-        raise CodeError(f"{_quoted(typed)} is not a denial code. Write it as on the remittance: CO-97, CARC 236 or N519.")
+        raise CodeError(
+            f"{_quoted(typed)} is not a denial code. Write it as on the remittance: CO-97, CARC 236 or N519."
+        )
 
     @property
     def slug(self) -> str:

@@ -41,7 +41,9 @@ def test_modifier_is_read_as_typed(typed: str, code: str) -> None:
     assert ModifierCode.parse(typed).value == code
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "5", "599", "5 9 9", "modifier", "5#", "é9", "59 and 25", "<b>", "\x00\x01"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "5", "599", "5 9 9", "modifier", "5#", "é9", "59 and 25", "<b>", "\x00\x01"]
+)
 def test_what_is_no_modifier_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(CodeError) as refused:
         ModifierCode.parse(typed)
@@ -60,7 +62,10 @@ def test_long_input_is_shortened_in_the_message() -> None:
     assert len(str(refused.value)) < 160
 
 
-@given(MODIFIERS, st.sampled_from(["{}", "-{}", " {} ", "mod {}", "modifier {}", "MODIFIER-{}", "Modifier: {}", "{} modifier"]))
+@given(
+    MODIFIERS,
+    st.sampled_from(["{}", "-{}", " {} ", "mod {}", "modifier {}", "MODIFIER-{}", "Modifier: {}", "{} modifier"]),
+)
 def test_every_spelling_of_every_code_is_the_same_code(code: str, spelling: str) -> None:
     assert ModifierCode.parse(spelling.format(code)) == ModifierCode.parse(code)
 
@@ -71,9 +76,11 @@ def test_parsers_answer_or_refuse_and_nothing_else(typed: str) -> None:
         try:
             parsed = parse(typed)
         except CodeError as error:
-            assert str(error)
+            sentence = str(error)
         else:
+            sentence = "."
             assert type(parsed).parse(str(parsed)) == parsed
+        assert sentence.endswith((".", "”"))
 
 
 def test_modifiers_sort_numbers_first() -> None:
@@ -81,7 +88,9 @@ def test_modifiers_sort_numbers_first() -> None:
     assert [str(code) for code in sorted(codes, key=lambda code: code.sort_key)] == ["25", "59", "F1", "LT", "XS"]
 
 
-@pytest.mark.parametrize("typed", ["97140 97530", "97140-97530", "97140/97530", "97140 + 97530", "97140 and 97530", "97140, 97530"])
+@pytest.mark.parametrize(
+    "typed", ["97140 97530", "97140-97530", "97140/97530", "97140 + 97530", "97140 and 97530", "97140, 97530"]
+)
 def test_pair_is_read_in_every_spelling(typed: str) -> None:
     assert str(CodePair.parse(typed)) == "97140-97530"
 

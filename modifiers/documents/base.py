@@ -41,7 +41,7 @@ class Document(Part):
     @property
     def title(self) -> str:
         """What the subject is called in a link."""
-        return str(getattr(self, "name"))
+        return str(self.name)  # type: ignore[attr-defined]
 
     def lists(self) -> Iterator[tuple[str, tuple[Statement, ...]]]:
         """Yield (field name, statements) for every list of statements, in page order."""

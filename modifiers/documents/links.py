@@ -60,7 +60,9 @@ def _read(target: str, label: str) -> Link:
     kind, colon, key = target.partition(":")
     if colon:
         if kind not in _NAMED or not key:
-            raise LinkError(f"[[{target}]]: write a modifier, a denial code, or one of {', '.join(_NAMED)} and a colon.")
+            raise LinkError(
+                f"[[{target}]]: write a modifier, a denial code, or one of {', '.join(_NAMED)} and a colon."
+            )
         return Link(kind, key, label or key.replace("-", " "))
     if len(target) == 2:
         try:

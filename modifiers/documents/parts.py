@@ -74,7 +74,9 @@ Resolution = Literal[
 ]
 """The way out of a denial. ``respond`` is an answer to a request for records, before any appeal."""
 
-Stance = Literal["follows_medicare", "accepts", "requires", "prefers", "refuses", "reduces", "reviews", "differs", "unknown"]
+Stance = Literal[
+    "follows_medicare", "accepts", "requires", "prefers", "refuses", "reduces", "reviews", "differs", "unknown"
+]
 """What a payer does with a modifier, in one word."""
 
 Relation = Literal["more_specific", "commonly_confused", "used_together", "mutually_exclusive", "successor"]

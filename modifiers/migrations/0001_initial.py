@@ -6,7 +6,7 @@ import django.db.models.functions.comparison
 import django.utils.timezone
 import modifiers.models.denial_code
 import modifiers.models.modifier
-import modifiers.models.statements
+import modifiers.models.modifier_rows
 from django.conf import settings
 from django.db import migrations, models
 
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
                 ('text', models.TextField(max_length=1200)),
                 ('checked_on', models.DateField(blank=True, help_text='The day on which it was last compared with its sources.', null=True)),
-                ('procedures', models.CharField(blank=True, help_text='Typical procedure codes, with spaces between.', max_length=200, validators=[modifiers.models.statements.validate_procedures])),
+                ('procedures', models.CharField(blank=True, help_text='Typical procedure codes, with spaces between.', max_length=200, validators=[modifiers.models.modifier_rows.validate_procedures])),
                 ('modifier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='setting_uses', to='modifiers.modifier')),
                 ('setting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='modifiers.setting')),
                 ('sources', models.ManyToManyField(blank=True, related_name='+', to='modifiers.source')),
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('scene', models.TextField(help_text='What happened. Invented; no names, nothing of a real patient.', max_length=1200)),
                 ('is_right', models.BooleanField(default=True, verbose_name='billed right')),
-                ('lines', models.TextField(blank=True, help_text='One claim line a row: 97140-59 x1 | note.', validators=[modifiers.models.statements.validate_claim_lines])),
+                ('lines', models.TextField(blank=True, help_text='One claim line a row: 97140-59 x1 | note.', validators=[modifiers.models.modifier_rows.validate_claim_lines])),
                 ('modifier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scenarios', to='modifiers.modifier')),
                 ('sources', models.ManyToManyField(blank=True, related_name='+', to='modifiers.source')),
             ],

@@ -5,25 +5,22 @@ from .edition import CatalogueVersion, Edition
 from .event import Event
 from .family import Family
 from .modifier import Modifier
-from .page import Page
-from .payer import Payer
-from .source import Source
-from .statements import (
+from .modifier_rows import (
     ChecklistItem,
-    DenialCodeStatement,
     DenialReason,
     Exclusion,
-    FamilyGuidance,
     Misconception,
-    PageSection,
     Paragraph,
     PayerNote,
-    PayerStatement,
     RelatedModifier,
     Scenario,
     SettingUse,
     UseCase,
 )
+from .page import Page
+from .payer import Payer
+from .source import Source
+from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement
 from .subject import Subject
 from .vocabulary import Setting, Topic
 

@@ -40,7 +40,9 @@ class DenialCode(Subject):
         DEPENDS = "depends", "it depends"
         UNKNOWN = "unknown", "not known"
 
-    code = DenialSlugField(unique=True, help_text="As on the remittance: CO-97, CARC 236, N519. Kept as carc-97, rarc-n519.")
+    code = DenialSlugField(
+        unique=True, help_text="As on the remittance: CO-97, CARC 236, N519. Kept as carc-97, rarc-n519."
+    )
     name = models.CharField(max_length=200, help_text="A few words of our own.")
     can_appeal = models.CharField(max_length=7, choices=Appeal, default=Appeal.UNKNOWN)
     often_with = models.ManyToManyField("self", blank=True, symmetrical=False)

@@ -45,7 +45,9 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("kind", "key", "number"), name="edition_number_is_unique"),
             models.CheckConstraint(condition=Q(number__gte=1), name="edition_numbers_start_at_one"),
-            models.CheckConstraint(condition=Q(live_from__gte=F("published_at")), name="edition_goes_live_after_publishing"),
+            models.CheckConstraint(
+                condition=Q(live_from__gte=F("published_at")), name="edition_goes_live_after_publishing"
+            ),
             models.CheckConstraint(condition=Q(is_major=False) | ~Q(change_note=""), name="edition_major_has_a_note"),
             models.CheckConstraint(
                 condition=(Q(withdrawal="merged") & ~Q(merged_into="")) | (~Q(withdrawal="merged") & Q(merged_into="")),

@@ -24,7 +24,7 @@ class ModifierCodeField(models.CharField):
         field = super().formfield(**{"max_length": None, **kwargs})  # type: ignore[arg-type]
         if field is not None:
             field.widget.attrs.pop("maxlength", None)
-            field.max_length = None
+            field.max_length = None  # type: ignore[attr-defined]
             field.validators = []
         return field
 
@@ -55,13 +55,17 @@ class Modifier(Subject):
     name = models.CharField(max_length=200, help_text="The official short name, or our own. Never a CPT descriptor.")
     system = models.CharField(max_length=14, choices=System)
     depth = models.CharField(max_length=5, choices=Depth, default=Depth.FULL)
-    summary = models.CharField(max_length=155, help_text="One sentence that a coder could say aloud: what it tells the payer.")
+    summary = models.CharField(
+        max_length=155, help_text="One sentence that a coder could say aloud: what it tells the payer."
+    )
     family = models.ForeignKey(Family, null=True, blank=True, on_delete=models.PROTECT, related_name="modifiers")
     topics = models.ManyToManyField(Topic, blank=True, related_name="modifiers")
     is_ncci_associated = models.BooleanField(
         "opens NCCI edits", default=False, help_text="On the list of NCCI PTP-associated modifiers."
     )
-    effective_on = models.DateField(null=True, blank=True, help_text="First date of service. Empty when we do not know it.")
+    effective_on = models.DateField(
+        null=True, blank=True, help_text="First date of service. Empty when we do not know it."
+    )
     ended_on = models.DateField(null=True, blank=True, help_text="Last date of service.")
     successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
     search_terms = models.TextField(blank=True, help_text="Everyday words and synonyms, one a line.")
@@ -77,11 +81,12 @@ class Modifier(Subject):
             ),
             models.CheckConstraint(condition=~Q(successor=F("id")), name="modifier_is_not_its_own_successor"),
             models.CheckConstraint(
-                condition=Q(review_due_on__isnull=True) | Q(reviewed_on__isnull=True) | Q(review_due_on__gte=F("reviewed_on")),
+                condition=Q(review_due_on__isnull=True)
+                | Q(reviewed_on__isnull=True)
+                | Q(review_due_on__gte=F("reviewed_on")),
                 name="modifier_review_dates_in_order",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
-

@@ -31,7 +31,9 @@ class Source(models.Model):
         TRADE = "trade", "Trade press"
         STANDARDS = "standards", "Standards body"
 
-    key = models.SlugField(max_length=64, unique=True, help_text="Short and lasting, such as cms-59. Editions refer to it.")
+    key = models.SlugField(
+        max_length=64, unique=True, help_text="Short and lasting, such as cms-59. Editions refer to it."
+    )
     title = models.CharField(max_length=200)
     publisher = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -40,7 +42,9 @@ class Source(models.Model):
     document_date = models.CharField(
         max_length=10,
         blank=True,
-        validators=[RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", "Write a year, a month or a day: 2024, 2024-02 or 2024-02-29.")],
+        validators=[
+            RegexValidator(r"^\d{4}(-\d{2}(-\d{2})?)?$", "Write a year, a month or a day: 2024, 2024-02 or 2024-02-29.")
+        ],
         help_text="The date that the document bears: 2024, 2024-02 or 2024-02-29.",
     )
     checked_on = models.DateField(help_text="The day on which it was last consulted.")

@@ -1,438 +1,33 @@
-"""Statements: the ordered rows of which subjects are made.
-
-Each class is one list of one subject (or several, told apart by ``part``) and knows the document
-field that it fills. Rows turn into document parts with :meth:`Row.to_part` and back with
-:meth:`Row.values_of` and :meth:`Row.links_of`; :mod:`modifiers.publishing` does the rest alike for all.
-"""
+"""The ordered rows of every other subject, and the table that says whose rows are whose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Greatest, Least
 
-from modifiers import documents
-from modifiers.codes import CodeError, ProcedureCode
-from modifiers.documents import claim_lines, parts
+from modifiers.documents import parts
 
 from .denial_code import DenialCode
 from .family import Family
 from .modifier import Modifier
+from .modifier_rows import (
+    ChecklistItem,
+    DenialReason,
+    Exclusion,
+    Misconception,
+    Paragraph,
+    PayerNote,
+    RelatedModifier,
+    Scenario,
+    SettingUse,
+    UseCase,
+)
 from .page import Page
 from .payer import Payer
-from .source import Source
+from .row import Row, StatementRow, list_rules
 from .subject import Subject
-from .vocabulary import Setting
-
-_ROOM = 1_000_000
-
-
-class RowQuerySet(models.QuerySet[Any]):
-    """Rows of one kind of list."""
-
-    def make_room(self) -> None:
-        """Move all positions out of the way, so that rows can be renumbered one by one under the unique constraint."""
-        self.filter(position__lt=_ROOM).update(position=F("position") + _ROOM)
-
-
-class Row(models.Model):
-    """An ordered row of a subject. ``owner_field`` names the foreign key, ``fills`` the document's field."""
-
-    owner_field: ClassVar[str]
-    fills: ClassVar[str | None]
-    part_class: ClassVar[type[documents.parts.Part]]
-
-    key = models.SlugField(max_length=64, help_text="Short, lasting, unique in its list: the anchor. Never reuse one.")
-    position = models.PositiveIntegerField(default=0)
-
-    objects = RowQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.key
-
-    @classmethod
-    def related_name(cls) -> str:
-        """The name under which the owner knows these rows."""
-        return str(cls._meta.get_field(cls.owner_field).remote_field.related_name)  # type: ignore[union-attr]
-
-    @classmethod
-    def fields_filled(cls) -> tuple[str, ...]:
-        """The document fields that rows of this class fill."""
-        return (cls.fills,) if cls.fills else tuple(cls.Part.values)  # type: ignore[attr-defined]
-
-    @property
-    def document_field(self) -> str:
-        """The document field that this row belongs to."""
-        return self.fills or self.part  # type: ignore[attr-defined,no-any-return]
-
-    @classmethod
-    def prefetches(cls) -> tuple[str, ...]:
-        """Relations that :meth:`to_part` reads."""
-        return ()
-
-    def to_part(self) -> Any:
-        """The row as a document holds it. Raises pydantic.ValidationError if it does not fit."""
-        return self.part_class(**self.part_values())
-
-    def part_values(self) -> dict[str, Any]:
-        """Field values for :meth:`to_part`."""
-        return {"key": self.key}
-
-    @classmethod
-    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
-        """Plain field values for the row of a part that came from a document."""
-        values: dict[str, Any] = {"key": part.key}
-        return values if cls.fills else {**values, "part": field}
-
-    @classmethod
-    def links_of(cls, part: Any) -> dict[str, tuple[type[models.Model], Iterable[str]]]:
-        """References of a part: row field → (model, natural keys). One key for a foreign key."""
-        return {}
-
-
-class StatementRow(Row):
-    """A row that says something and can be cited."""
-
-    text = models.TextField(max_length=1200)
-    sources = models.ManyToManyField(Source, blank=True, related_name="+")
-    checked_on = models.DateField(null=True, blank=True, help_text="The day on which it was last compared with its sources.")
-
-    part_class = documents.Statement
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.text[:80]
-
-    @classmethod
-    def prefetches(cls) -> tuple[str, ...]:
-        return ("sources",)
-
-    def part_values(self) -> dict[str, Any]:
-        return {
-            "key": self.key,
-            "text": self.text,
-            "sources": tuple(source.key for source in self.sources.all()),
-            "checked_on": self.checked_on,
-        }
-
-    @classmethod
-    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
-        return {**super().values_of(part, field), "text": part.text, "checked_on": part.checked_on}
-
-    @classmethod
-    def links_of(cls, part: Any) -> dict[str, tuple[type[models.Model], Iterable[str]]]:
-        return {"sources": (Source, part.sources)}
-
-
-def _list_rules(owner: str, *, by_part: bool = False) -> list[models.BaseConstraint]:
-    """Keys and positions are unique per list; ``%(class)s`` keeps the names apart."""
-    scope = (owner, "part") if by_part else (owner,)
-    return [
-        models.UniqueConstraint(fields=(*scope, "key"), name="%(class)s_key_is_unique"),
-        models.UniqueConstraint(fields=(*scope, "position"), name="%(class)s_position_is_unique"),
-        models.CheckConstraint(condition=~Q(key=""), name="%(class)s_has_a_key"),
-    ]
-
-
-class ModifierRow(StatementRow):
-    """A statement on a modifier."""
-
-    owner_field = "modifier"
-
-    class Meta(StatementRow.Meta):
-        abstract = True
-        ordering = ("position",)
-        constraints = _list_rules("modifier")
-
-
-class Paragraph(StatementRow):
-    """A paragraph or item of one of the parts that need nothing beyond text and sources."""
-
-    class Part(models.TextChoices):
-        MEANING = "meaning", "What it means"
-        ON_THE_CLAIM = "on_the_claim", "On the claim"
-        PAYMENT_EFFECT = "payment_effect", "What it does to payment"
-        HOW_TO_APPEAL = "how_to_appeal", "How to appeal"
-        AUDIT_NOTES = "audit_notes", "Audit notes"
-
-    owner_field = "modifier"
-    fills = None
-
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="paragraphs")
-    part = models.CharField(max_length=16, choices=Part)
-
-    class Meta:
-        ordering = ("part", "position")
-        constraints = _list_rules("modifier", by_part=True)
-
-
-class UseCase(ModifierRow):
-    """A situation in which the modifier is right."""
-
-    fills = "when_to_use"
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="use_cases")
-
-    class Meta(ModifierRow.Meta):
-        verbose_name = "use when"
-        verbose_name_plural = "use when"
-
-
-class ChecklistItem(ModifierRow):
-    """Something that the record must show."""
-
-    fills = "checklist"
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="checklist_items")
-
-
-class Exclusion(ModifierRow):
-    """A situation in which the modifier is wrong, and what to use instead."""
-
-    fills = "do_not_use"
-    part_class = parts.Exclusion
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="exclusions")
-    instead = models.ManyToManyField(Modifier, blank=True, related_name="+", help_text="The modifier to use instead.")
-
-    class Meta(ModifierRow.Meta):
-        verbose_name = "do not use when"
-        verbose_name_plural = "do not use when"
-
-    @classmethod
-    def prefetches(cls) -> tuple[str, ...]:
-        return ("sources", "instead")
-
-    def part_values(self) -> dict[str, Any]:
-        return {**super().part_values(), "instead": tuple(modifier.code for modifier in self.instead.all())}
-
-    @classmethod
-    def links_of(cls, part: Any) -> dict[str, tuple[type[models.Model], Iterable[str]]]:
-        return {**super().links_of(part), "instead": (Modifier, part.instead)}
-
-
-class DenialReason(ModifierRow):
-    """A denial seen with the modifier, and the way out."""
-
-    class Resolution(models.TextChoices):
-        CORRECTED_CLAIM = "corrected_claim", "Send a corrected claim"
-        NEW_CLAIM = "new_claim", "Send a new claim"
-        REOPENING = "reopening", "Ask for a reopening"
-        APPEAL = "appeal", "Appeal"
-        NO_APPEAL = "no_appeal", "No appeal rights"
-        BILL_PATIENT = "bill_patient", "Bill the patient"
-        WRITE_OFF = "write_off", "Write it off"
-        RESPOND = "respond", "Answer the request for records"
-
-    fills = "denials"
-    part_class = parts.Denial
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="denial_reasons")
-    says = models.CharField(max_length=200, help_text="What the payer says, in our own words.")
-    codes = models.ManyToManyField(DenialCode, blank=True, related_name="+")
-    resolution = models.CharField(max_length=15, choices=Resolution)
-    action = models.TextField(max_length=1200, help_text="What to do now.")
-
-    @classmethod
-    def prefetches(cls) -> tuple[str, ...]:
-        return ("sources", "codes")
-
-    def part_values(self) -> dict[str, Any]:
-        return {
-            **super().part_values(),
-            "says": self.says,
-            "codes": tuple(code.code for code in self.codes.all()),
-            "resolution": self.resolution,
-            "action": self.action,
-        }
-
-    @classmethod
-    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
-        own = {"says": part.says, "resolution": part.resolution, "action": part.action}
-        return {**super().values_of(part, field), **own}
-
-    @classmethod
-    def links_of(cls, part: Any) -> dict[str, tuple[type[models.Model], Iterable[str]]]:
-        return {**super().links_of(part), "codes": (DenialCode, part.codes)}
-
-
-class PayerNote(ModifierRow):
-    """What one payer does with the modifier."""
-
-    class Stance(models.TextChoices):
-        FOLLOWS_MEDICARE = "follows_medicare", "follows Medicare"
-        ACCEPTS = "accepts", "accepts it"
-        REQUIRES = "requires", "requires it"
-        PREFERS = "prefers", "prefers another or a more specific one"
-        REFUSES = "refuses", "does not accept it"
-        REDUCES = "reduces", "pays less"
-        REVIEWS = "reviews", "reviews claims with it"
-        DIFFERS = "differs", "has a rule of its own"
-        UNKNOWN = "unknown", "no current policy found"
-
-    fills = "payer_notes"
-    part_class = parts.PayerNote
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="payer_notes")
-    payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="modifier_notes")
-    stance = models.CharField(max_length=16, choices=Stance)
-    topic = models.SlugField(max_length=64, blank=True, help_text="The question that it answers across payers, such as 59-or-x.")
-    differs = models.BooleanField("differs from Medicare", default=False)
-    effective_on = models.DateField(null=True, blank=True)
-    ended_on = models.DateField(null=True, blank=True)
-
-    class Meta(ModifierRow.Meta):
-        constraints = [
-            *_list_rules("modifier"),
-            models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(effective_on__isnull=True) | Q(ended_on__gte=F("effective_on")),
-                name="payer_note_dates_in_order",
-            ),
-        ]
-
-    @classmethod
-    def prefetches(cls) -> tuple[str, ...]:
-        return ("sources", "payer")
-
-    def part_values(self) -> dict[str, Any]:
-        own = {name: getattr(self, name) for name in ("stance", "differs", "effective_on", "ended_on")}
-        return {**super().part_values(), **own, "payer": self.payer.slug, "topic": self.topic or None}
-
-    @classmethod
-    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
-        own = {name: getattr(part, name) for name in ("stance", "differs", "effective_on", "ended_on")}
-        return {**super().values_of(part, field), **own, "topic": part.topic or ""}
-
-    @classmethod
-    def links_of(cls, part: Any) -> dict[str, tuple[type[models.Model], Iterable[str]]]:
-        return {**super().links_of(part), "payer": (Payer, (part.payer,))}
-
-
-def validate_procedures(text: str) -> None:
-    """Refuse what is no list of procedure codes, naming the piece that is wrong."""
-    try:
-        for piece in text.split():
-            ProcedureCode.parse(piece)
-    except CodeError as error:
-        raise ValidationError(str(error)) from error
-
-
-def validate_claim_lines(text: str) -> None:
-    """Refuse claim lines that cannot be read, naming the line."""
-    try:
-        claim_lines.parse(text)
-    except CodeError as error:
-        raise ValidationError(str(error)) from error
-
-
-class SettingUse(ModifierRow):
-    """A setting or specialty in which the modifier is used."""
-
-    fills = "where_used"
-    part_class = parts.SettingUse
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="setting_uses")
-    setting = models.ForeignKey(Setting, on_delete=models.PROTECT, related_name="uses")
-    procedures = models.CharField(
-        max_length=200, blank=True, validators=[validate_procedures], help_text="Typical procedure codes, with spaces between."
-    )
-
-    @classmethod
-    def prefetches(cls) -> tuple[str, ...]:
-        return ("sources", "setting")
-
-    def part_values(self) -> dict[str, Any]:
-        return {**super().part_values(), "setting": self.setting.slug, "procedures": tuple(self.procedures.upper().split())}
-
-    @classmethod
-    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
-        return {**super().values_of(part, field), "procedures": " ".join(part.procedures)}
-
-    @classmethod
-    def links_of(cls, part: Any) -> dict[str, tuple[type[models.Model], Iterable[str]]]:
-        return {**super().links_of(part), "setting": (Setting, (part.setting,))}
-
-
-class Scenario(ModifierRow):
-    """A worked example, right or wrong, with finished claim lines."""
-
-    fills = "scenarios"
-    part_class = parts.Scenario
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="scenarios")
-    title = models.CharField(max_length=200)
-    scene = models.TextField(max_length=1200, help_text="What happened. Invented; no names, nothing of a real patient.")
-    is_right = models.BooleanField("billed right", default=True)
-    lines = models.TextField(
-        blank=True, validators=[validate_claim_lines], help_text="One claim line a row: 97140-59 x1 | note."
-    )
-
-    def part_values(self) -> dict[str, Any]:
-        own = {"title": self.title, "scene": self.scene, "is_right": self.is_right}
-        return {**super().part_values(), **own, "lines": claim_lines.parse(self.lines)}
-
-    @classmethod
-    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
-        own = {"title": part.title, "scene": part.scene, "is_right": part.is_right}
-        return {**super().values_of(part, field), **own, "lines": claim_lines.show_all(part.lines)}
-
-
-class Misconception(ModifierRow):
-    """Wrong advice in circulation, and what is true."""
-
-    fills = "misconceptions"
-    part_class = parts.Misconception
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="misconceptions")
-    claim = models.TextField(max_length=1200, help_text="What is wrongly said.")
-    since = models.DateField(null=True, blank=True, help_text="Since when the truth holds, if a rule changed.")
-
-    def part_values(self) -> dict[str, Any]:
-        return {**super().part_values(), "claim": self.claim, "since": self.since}
-
-    @classmethod
-    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
-        return {**super().values_of(part, field), "claim": part.claim, "since": part.since}
-
-
-class RelatedModifier(ModifierRow):
-    """Two modifiers that a reader may confuse or combine. One row stands for both directions."""
-
-    class Kind(models.TextChoices):
-        MORE_SPECIFIC = "more_specific", "the other is more specific"
-        CONFUSED = "commonly_confused", "commonly confused"
-        TOGETHER = "used_together", "used together"
-        EXCLUSIVE = "mutually_exclusive", "never together"
-        SUCCESSOR = "successor", "the other replaces this one"
-
-    fills = "related"
-    part_class = parts.Related
-    modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="related_modifiers")
-    other = models.ForeignKey(Modifier, on_delete=models.PROTECT, related_name="related_from")
-    kind = models.CharField(max_length=18, choices=Kind)
-
-    class Meta(ModifierRow.Meta):
-        constraints = [
-            *_list_rules("modifier"),
-            models.CheckConstraint(condition=~Q(modifier=F("other")), name="related_modifier_is_another"),
-            models.UniqueConstraint(Least("modifier", "other"), Greatest("modifier", "other"), name="related_pair_is_written_once"),
-        ]
-
-    @classmethod
-    def prefetches(cls) -> tuple[str, ...]:
-        return ("sources", "other")
-
-    def part_values(self) -> dict[str, Any]:
-        return {**super().part_values(), "code": self.other.code, "kind": self.kind}
-
-    @classmethod
-    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
-        return {**super().values_of(part, field), "kind": part.kind}
-
-    @classmethod
-    def links_of(cls, part: Any) -> dict[str, tuple[type[models.Model], Iterable[str]]]:
-        return {**super().links_of(part), "other": (Modifier, (part.code,))}
 
 
 class FamilyGuidance(StatementRow):
@@ -444,7 +39,7 @@ class FamilyGuidance(StatementRow):
 
     class Meta:
         ordering = ("position",)
-        constraints = _list_rules("family")
+        constraints = list_rules("family")
         verbose_name_plural = "family guidance"
 
 
@@ -457,7 +52,7 @@ class PayerStatement(StatementRow):
 
     class Meta:
         ordering = ("position",)
-        constraints = _list_rules("payer")
+        constraints = list_rules("payer")
 
 
 class DenialCodeStatement(StatementRow):
@@ -475,7 +70,7 @@ class DenialCodeStatement(StatementRow):
 
     class Meta:
         ordering = ("part", "position")
-        constraints = _list_rules("denial_code", by_part=True)
+        constraints = list_rules("denial_code", by_part=True)
 
 
 class PageSection(Row):
@@ -490,7 +85,7 @@ class PageSection(Row):
 
     class Meta:
         ordering = ("position",)
-        constraints = _list_rules("page")
+        constraints = list_rules("page")
 
     def __str__(self) -> str:
         return self.heading
@@ -529,22 +124,4 @@ def row_models(subject: type[Subject]) -> Sequence[type[Row]]:
     return _ROWS.get(subject, ())
 
 
-__all__ = [
-    "ChecklistItem",
-    "DenialCodeStatement",
-    "DenialReason",
-    "Exclusion",
-    "FamilyGuidance",
-    "Misconception",
-    "PageSection",
-    "Paragraph",
-    "PayerNote",
-    "PayerStatement",
-    "RelatedModifier",
-    "Row",
-    "Scenario",
-    "SettingUse",
-    "StatementRow",
-    "UseCase",
-    "row_models",
-]
+__all__ = ["DenialCodeStatement", "FamilyGuidance", "PageSection", "PayerStatement", "row_models"]

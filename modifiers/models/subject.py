@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from .source import Source
 
-
 SUBJECT_PERMISSIONS = ("add", "change", "delete", "view", "publish")
 """Django's own, and ``publish``: who writes a page need not be who lets it out."""
 
@@ -44,7 +43,9 @@ class Subject(models.Model):
         related_name="+",
         help_text="Where the name, the summary and the dates come from.",
     )
-    reviewed_on = models.DateField(null=True, blank=True, help_text="The day on which the whole page was last reviewed.")
+    reviewed_on = models.DateField(
+        null=True, blank=True, help_text="The day on which the whole page was last reviewed."
+    )
     reviewed_by = models.CharField(max_length=120, blank=True)
     review_due_on = models.DateField(null=True, blank=True)
     lock_version = models.PositiveIntegerField(default=0, editable=False)

@@ -14,7 +14,7 @@ from django.db import models, transaction
 
 from modifiers.documents import Document, ModifierDocument
 from modifiers.models import SUBJECTS, RelatedModifier, Source, Subject
-from modifiers.models.statements import Row
+from modifiers.models.row import Row
 
 from .checks import contradictions
 from .compose import column_fields, try_compose_many

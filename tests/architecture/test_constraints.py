@@ -21,7 +21,8 @@ from modifiers.models import (
     PayerNote,
     RelatedModifier,
 )
-from modifiers.models.statements import Row, row_models
+from modifiers.models.row import Row
+from modifiers.models.statements import row_models
 from tests.factories import make_modifier, make_source
 
 EARLIER, LATER = date(2025, 1, 1), date(2025, 1, 2)

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db import models
 
 from modifiers.models import SUBJECTS, CatalogueVersion, Source
-from modifiers.models.statements import Row
+from modifiers.models.row import Row
 
 ALL = list(apps.get_app_config("modifiers").get_models())
 CONTENT = [Source, *SUBJECTS.values()]
