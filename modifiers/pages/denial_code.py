@@ -31,7 +31,7 @@ def denial_list(request: HttpRequest) -> HttpResponseBase:
     ]
     context = {
         "title": "Denial codes seen with modifiers",
-        "description": "Group codes, CARCs and RARCs in plain words: what each means, what to do first, whether to appeal.",
+        "description": "Group codes, CARCs and RARCs in plain words: what each means and what to do first.",
         "groups": groups,
         "crumbs": [("Denials", None)],
     }

@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     writer = Writer(snapshot)
     context = {
         "title": "D3rx Modifiers: CPT and HCPCS modifier reference",
-        "description": "When to use a CPT or HCPCS modifier, when not to, what the record must show, and the way out of denials.",
+        "description": "When to use a CPT or HCPCS modifier, when not to, and the way out of a denial.",
         "most_used": writer.badges([code for code in MOST_USED if code in snapshot.modifiers][:12]),
         "updates": latest(snapshot, _UPDATES_SHOWN, ("modifier", "family", "denial_code", "payer")),
         "examples": [{"typed": typed, "what": what} for typed, what in EXAMPLES if _answers(snapshot, typed)],

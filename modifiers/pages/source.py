@@ -24,7 +24,7 @@ def source_list(request: HttpRequest) -> HttpResponseBase:
     ]
     context = {
         "title": "Sources",
-        "description": "Every document that this reference cites: publisher, date, last check, and the pages that rest on it.",
+        "description": "Every document that this reference cites, with its date and our last check.",
         "groups": [group for group in groups if group[2]],
         "count": counted(len(snapshot.sources), "source"),
         "crumbs": [("Sources", None)],
