@@ -25,6 +25,7 @@ class ReferenceAdminSite(AdminSite):
     site_title = "D3rx Modifiers"
     site_header = "D3rx Modifiers"
     index_title = "Editing desk"
+    enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The home page, with the counts of :func:`modifiers.admin.states.desk`."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 
+from modifiers.codes import DenialCode as DenialCodeValue
 from modifiers.models import DenialCode, DenialCodeStatement
 
 from .rows import RowInline, parts
@@ -38,3 +39,7 @@ class DenialCodeAdmin(SubjectAdmin):
             (DenialCodeStatement.Part.APPEAL_NOTE.value, "whether it can be appealed", ""),
         )
     )
+
+    def badge_text(self, subject: Any) -> str:
+        """The code as it stands on the remittance."""
+        return str(DenialCodeValue.parse(subject.code))

@@ -147,3 +147,7 @@ class ModifierAdmin(SubjectAdmin):
         Misconceptions,
         SettingUses,
     )
+
+    def badge_text(self, subject: Any) -> str:
+        """The code."""
+        return str(subject.code)

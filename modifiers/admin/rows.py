@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 
 from .plain import PlainConstraints, clean_slug
-from .widgets import DayInput, shared
+from .widgets import DayInput, quiet, shared
 
 _KEY_WORDS = 6
 
@@ -191,12 +191,7 @@ class RowInline(admin.StackedInline[Any, Any]):
         elif isinstance(db_field, models.TextField):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        for button in ("can_change_related", "can_delete_related", "can_view_related"):
-            if field is not None and hasattr(field.widget, button):
-                setattr(field.widget, button, False)
-        if field is not None and db_field.name != "sources" and hasattr(field.widget, "can_add_related"):
-            field.widget.can_add_related = False
-        return field
+        return quiet(field, may_add=db_field.name == "sources")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """An autocomplete."""

@@ -19,7 +19,7 @@ from modifiers.models.subject import Subject
 from . import batch, history, preview, publish, uses
 from .locking import SubjectForm
 from .states import ReviewFilter, StateFilter, StateList, day, words
-from .widgets import DayInput, shared
+from .widgets import DayInput, quiet, shared
 
 REVIEW = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
 
@@ -49,7 +49,11 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
     @admin.display(description="code", ordering="code")
     def badge(self, subject: Any) -> str:
         """The code as the site shows it."""
-        return format_html('<span class="badge">{}</span>', subject.badge if hasattr(subject, "badge") else subject.key)
+        return format_html('<span class="badge">{}</span>', self.badge_text(subject))
+
+    def badge_text(self, subject: Any) -> str:
+        """What stands in the badge; empty for subjects that have none."""
+        return ""
 
     @admin.display(description="state")
     def state_in_words(self, subject: Any) -> str:
@@ -86,7 +90,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
             kwargs["widget"] = shared(request, db_field, self.admin_site)
         elif db_field.name == "summary":
             kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return quiet(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, with the subject's state above it."""
@@ -95,6 +99,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
             state = publishing.state(subject)
             context = {
                 **context,
+                "badge": self.badge_text(subject),
                 "state_in_words": words(state),
                 "review_overdue": f"Review overdue since {day(subject.review_due_on)}" if state.review_overdue else "",
                 "live_url": publish.live_url(subject) if state.live else "",

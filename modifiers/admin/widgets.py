@@ -68,7 +68,11 @@ class SharedSelect(SharedLabels, AutocompleteSelect):
 
 
 class SharedSelectMultiple(SharedLabels, AutocompleteSelectMultiple):
-    """Several of many."""
+    """Several of many. Each has a button of its own to remove it, so there is none to remove all."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The attributes that the autocomplete's script reads."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 def shared(request: HttpRequest, field: Any, admin_site: Any) -> SharedLabels:
@@ -79,3 +83,13 @@ def shared(request: HttpRequest, field: Any, admin_site: Any) -> SharedLabels:
     widget = (SharedSelectMultiple if field.many_to_many else SharedSelect)(field, admin_site)
     widget.labels = labels
     return widget
+
+
+def quiet(field: Any, *, may_add: bool = True) -> Any:
+    """Take the buttons beside a relation away, all but “add another” if that may stay."""
+    for button in ("can_change_related", "can_delete_related", "can_view_related"):
+        if field is not None and hasattr(field.widget, button):
+            setattr(field.widget, button, False)
+    if field is not None and not may_add and hasattr(field.widget, "can_add_related"):
+        field.widget.can_add_related = False
+    return field

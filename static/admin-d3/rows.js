@@ -136,6 +136,23 @@ function start(section) {
   for (const row of rowsOf(list)) equip(list, row);
 }
 
+// The autocomplete of Django's admin leaves its inputs without a name for those who cannot see the label.
+function nameAutocompletes(within) {
+  for (const select of within.querySelectorAll("select.admin-autocomplete")) {
+    const name = select.labels[0]?.textContent.replace(/:\s*$/, "").trim();
+    const shown = select.nextElementSibling;
+    if (!name || !shown) continue;
+    const selector = ".select2-search__field, .select2-selection--single, .select2-selection--single .select2-selection__rendered";
+    for (const part of shown.querySelectorAll(selector)) {
+      part.setAttribute("aria-label", name);
+      part.removeAttribute("aria-labelledby");
+    }
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   for (const section of document.querySelectorAll("[data-rows]")) start(section);
+  // jQuery calls back in the order of asking, and Django's script has asked before.
+  window.django?.jQuery(() => nameAutocompletes(document));
 });
+document.addEventListener("formset:added", (event) => setTimeout(nameAutocompletes, 0, event.target));
