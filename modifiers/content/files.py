@@ -85,8 +85,7 @@ def read(path: Path, shown: str = "") -> ContentFile:
         shown: its name in messages; the path as given by default.
 
     Raises:
-        FileError: if it is not UTF-8, not YAML, holds a field twice, or uses what content has no need of
-            (anchors, tags, several documents).
+        FileError: if it is not UTF-8, not YAML, holds a field twice, or repeats a part by an alias.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -101,7 +100,7 @@ def parse(text: str, shown: str = "") -> ContentFile:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         lines: dict[Place, int] = {}
-        data = _build(node, (), lines) if node is not None else None
+        data = _build(node, (), lines, set()) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise FileError(mark.line + 1 if mark else 1, f"Not YAML: {error.problem or error.context}.") from error
@@ -113,10 +112,14 @@ def parse(text: str, shown: str = "") -> ContentFile:
     return ContentFile(shown, data, lines)
 
 
-def _build(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
+def _build(node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int]) -> Any:
+    # Aliases of aliases can make a page out of every line of a file.
+    if id(node) in seen:
+        raise FileError(node.start_mark.line + 1, "Write this part out where an alias (*) repeats it.")
+    seen.add(id(node))
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
-        return [_build(item, (*place, index), lines) for index, item in enumerate(node.value)]
+        return [_build(item, (*place, index), lines, seen) for index, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -126,8 +129,9 @@ def _build(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
             if key_node.value in found:
                 raise FileError(line, f"The field “{key_node.value}” stands here twice.")
             lines[*place, key_node.value] = line
-            found[key_node.value] = _build(value_node, (*place, key_node.value), lines)
+            found[key_node.value] = _build(value_node, (*place, key_node.value), lines, seen)
         return found
+    assert isinstance(node, yaml.ScalarNode)
     if node.style is None and _NULL.fullmatch(node.value):
         return None
     if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n" for character in node.value):
