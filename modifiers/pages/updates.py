@@ -19,7 +19,6 @@ from .answering import current, page, public
 from .words import KINDS, day, denial_label
 
 _SHOWN = 300
-_FED = 50
 _RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
@@ -69,7 +68,7 @@ def updates_feed(request: HttpRequest) -> HttpResponseBase:
         description="Changes to the modifier reference",
         language="en",
     )
-    for update in update_views(snapshot, snapshot.updates[:_FED]):
+    for update in update_views(snapshot, snapshot.updates[:_SHOWN]):
         url = absolute(update.url or "/updates/")
         feed.add_item(
             title=f"{update.code}: {update.name}" if update.code else update.name,
