@@ -31,7 +31,7 @@ class DenialCodeAdmin(SubjectAdmin):
         (None, {"fields": (("code", "can_appeal"), "name", "identity_sources", "often_with", "official_url")}),
         REVIEW,
     )
-    inlines: Any = tuple(
+    inlines = tuple(
         parts(
             Statements,
             (DenialCodeStatement.Part.MEANING.value, "what it means", "In our own words: X12's texts are copyrighted."),

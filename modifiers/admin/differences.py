@@ -99,7 +99,7 @@ def _row(change: publishing.RowChange) -> Item:
     return Item(change.how.split("_")[0], how, change.key, words)
 
 
-def _whole(row: Part | None, how: Any) -> Iterator[Words]:
+def _whole(row: Any, how: Any) -> Iterator[Words]:
     for name in type(row).model_fields:
         if name != "key" and (text := _text(getattr(row, name))):
             yield Words(_named(name), (publishing.Piece(how, text),))

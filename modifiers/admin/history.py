@@ -28,7 +28,7 @@ def history(model_admin: SubjectAdmin, request: HttpRequest, object_id: str) -> 
     if not model_admin.has_view_permission(request, subject):
         raise PermissionDenied
     if subject is None:
-        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+        return model_admin.missing(request, object_id)
     about = {"kind": subject.kind, "key": subject.key}
     editions = list(Edition.objects.filter(**about).select_related("author").defer("document").order_by("-number"))
     now = timezone.now()
@@ -57,7 +57,7 @@ def restore(model_admin: SubjectAdmin, request: HttpRequest, pk: int, number: in
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if subject is None:
-        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, str(pk))
+        return model_admin.missing(request, str(pk))
     edition = Edition.objects.filter(kind=subject.kind, key=subject.key, number=number).first()
     if edition is None:
         raise Http404(f"{subject} has no edition {number}.")

@@ -131,7 +131,7 @@ class ModifierAdmin(SubjectAdmin):
         ),
         REVIEW,
     )
-    inlines: Any = (
+    inlines = (
         UseCases,
         Exclusions,
         Checklist,

@@ -23,7 +23,7 @@ def preview(model_admin: SubjectAdmin, request: HttpRequest, pk: int) -> HttpRes
     if not model_admin.has_view_permission(request, subject):
         raise PermissionDenied
     if subject is None:
-        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, str(pk))
+        return model_admin.missing(request, str(pk))
     try:
         document = publishing.compose(subject)
     except publishing.ComposeError as error:

@@ -61,7 +61,8 @@ class PublishForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, scheduled: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         if not scheduled:
             del self.fields["supersede_scheduled"]
 
@@ -100,11 +101,12 @@ def publish(model_admin: SubjectAdmin, request: HttpRequest, pk: int) -> HttpRes
     if not (model_admin.has_view_permission(request, subject) and model_admin.has_publish_permission(request)):
         raise PermissionDenied
     if subject is None:
-        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, str(pk))
+        return model_admin.missing(request, str(pk))
     document, found = look(model_admin, subject)
     state = publishing.state(subject)
+    sent = request.POST.copy()
     form = PublishForm(
-        request.POST if request.method == "POST" else None,
+        sent if request.method == "POST" else None,
         scheduled=state.scheduled is not None,
         initial={"seen": document.sha256() if document else ""},
     )
@@ -113,8 +115,7 @@ def publish(model_admin: SubjectAdmin, request: HttpRequest, pk: int) -> HttpRes
             form.add_error(
                 None, "The working copy has changed since you opened this page. Look at the differences again."
             )
-            form.data = form.data.copy()  # type: ignore[assignment]
-            form.data["seen"] = document.sha256()  # type: ignore[index]
+            sent["seen"] = document.sha256()
         else:
             try:
                 edition = publishing.publish(subject, actor=request.user, **form.arguments())

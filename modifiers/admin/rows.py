@@ -101,7 +101,7 @@ class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         return cls.list_name
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = self._prepared(super()._construct_form(i, **kwargs))
+        form = self._prepared(super()._construct_form(i, **kwargs))  # type: ignore[misc]
         if i < self.initial_form_count():
             form.initial["position"] = i + 1  # whatever number is stored, the first row is number 1
         return form
@@ -143,6 +143,7 @@ class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         return not form.instance._state.adding or form.has_changed()
 
     def _rows(self) -> Any:
+        assert self.model is not None
         rows = self.model._default_manager.filter(**{self.fk.name: self.instance})
         return rows.filter(part=self.part) if self.part else rows
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,24 +13,25 @@ from django.utils.html import format_html
 
 from modifiers import publishing
 from modifiers.models import Edition
-from modifiers.models.subject import Subject
 
 from . import batch, history, preview, publish, uses
 from .locking import SubjectForm
 from .states import ReviewFilter, StateFilter, StateList, day, words
 from .widgets import DayInput, quiet, shared
 
-REVIEW = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
+REVIEW: Any = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
 
 
 class SubjectAdmin(admin.ModelAdmin[Any]):
     """A subject: edited here, seen in the preview, read only once it is published."""
 
     form = SubjectForm
-    list_display: Sequence[Any] = ("name", "state_in_words", "review_in_words", "changed_at")
-    list_filter: Sequence[Any] = (StateFilter, ReviewFilter)
-    search_fields: Sequence[str] = ("slug", "name", "summary")
-    autocomplete_fields: Sequence[str] = ("identity_sources",)
+    list_display: Any = ("name", "state_in_words", "review_in_words", "changed_at")
+    list_filter: ClassVar[Any] = (StateFilter, ReviewFilter)
+    search_fields: ClassVar[Any] = ("slug", "name", "summary")
+    autocomplete_fields: ClassVar[Any] = ("identity_sources",)
+    fieldsets: ClassVar[Any] = None
+    inlines: ClassVar[Any] = ()
     list_per_page = 200
     save_on_top = False
     actions = ("publish_selected",)
@@ -73,9 +73,9 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
 
     # -- the form
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A published subject keeps its key: editions and addresses know it by that."""
-        fixed = super().get_readonly_fields(request, obj)
+        fixed = tuple(super().get_readonly_fields(request, obj))
         if obj is not None and Edition.objects.filter(kind=obj.kind, key=obj.key).exists():
             return (*fixed, self.model.key_field)
         return fixed
@@ -160,6 +160,10 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
         """The URL name of one of the subject's pages: ``admin:modifiers_payer_publish``."""
         return f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
 
+    def missing(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """Where somebody is led who asks for a subject that does not exist."""
+        return self._get_obj_does_not_exist_redirect(request, self.opts, pk)  # type: ignore[attr-defined,no-any-return]
+
     def get_urls(self) -> list[Any]:
         """The stock addresses, and those of publishing, preview and restoring."""
 
@@ -187,8 +191,3 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
         """Lead to the page on which all selected subjects are published with one note."""
         chosen = "&".join(f"pk={pk}" for pk in queryset.values_list("pk", flat=True))
         return HttpResponseRedirect(f"{reverse(self.url_name('publish_many'))}?{chosen}")
-
-
-def subject_or_none(model_admin: SubjectAdmin, request: HttpRequest, pk: object) -> Subject | None:
-    """The subject with this primary key, as the admin's own queryset sees it."""
-    return model_admin.get_object(request, str(pk))

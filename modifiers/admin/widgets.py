@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -50,8 +50,11 @@ class SharedLabels(AutocompleteMixin):
     """An autocomplete that takes the labels of what is chosen from :class:`Labels`."""
 
     labels: Callable[[], dict[str, str]]
+    is_required: bool
+    allow_multiple_selected: bool
+    create_option: Callable[..., dict[str, Any]]
 
-    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
         """The options that are chosen, in the one group that the base class answers with."""
         options: list[Any] = []
         if not self.is_required and not self.allow_multiple_selected:
