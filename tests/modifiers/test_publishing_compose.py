@@ -62,14 +62,14 @@ def test_every_kind_can_be_composed_with_nothing_there():
 def test_rows_that_do_not_fit_name_field_and_row(world_rows):
     UseCase.objects.filter(key="other-site").update(text="")
     Scenario.objects.filter(key="two-lesions").update(lines="97140-59-GP-KX-LT-RT")
-    Modifier.objects.filter(code="59").update(summary="x" * 156)
+    Modifier.objects.filter(code="59").update(summary="")
     Source.objects.filter(key="cms-one").update(url="ftp://example.org")
     with pytest.raises(publishing.ComposeError) as refused:
         publishing.compose(Modifier.objects.get(code="59"))
     found = {problem.field: problem.message for problem in refused.value.problems}
     assert found["when_to_use.other-site.text"] == "This field is empty."
     assert "room for four modifiers" in found["scenarios.two-lesions.lines"]
-    assert found["summary"] == "This is longer than 155 characters."
+    assert found["summary"] == "This field is empty."
     assert "sources.cms-one.url" in found
     assert {problem.key for problem in refused.value.problems} == {"59"}
 
