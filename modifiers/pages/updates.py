@@ -88,8 +88,10 @@ def update_views(snapshot: Catalogue, entries: Iterable[Entry]) -> list[UpdateVi
 
 
 def latest(snapshot: Catalogue, number: int, kinds: tuple[str, ...] = tuple(_RANKS)) -> list[UpdateView]:
-    """The newest updates of these kinds: by day, and within a day modifiers first."""
+    """The newest updates of these kinds: by day, and within a day modifiers first, in the order of the lists."""
+    place = {(kind, key): index for kind in kinds for index, key in enumerate(snapshot.all(kind))}
     found = [entry for entry in snapshot.updates if entry.kind in kinds]
+    found.sort(key=lambda entry: place.get((entry.kind, entry.key), -1))
     found.sort(key=lambda entry: (-timezone.localtime(entry.live_from).date().toordinal(), _RANKS[entry.kind]))
     return update_views(snapshot, found[:number])
 
