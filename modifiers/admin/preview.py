@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from modifiers import publishing
+from modifiers.pages.preview import render_preview
 
 if TYPE_CHECKING:
     from .subjects import SubjectAdmin
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 def preview(model_admin: SubjectAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The page as readers would see it if the working copy were published now."""
-    from modifiers.pages.preview import render_preview
-
     subject = model_admin.get_object(request, str(pk))
     if not model_admin.has_view_permission(request, subject):
         raise PermissionDenied

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from modifiers import publishing
-from modifiers.models import SUBJECTS
+from modifiers.models import SUBJECTS, Source
 
 FILTERS = {
     "never_published": "Never published",
@@ -108,6 +108,26 @@ class ReviewFilter(admin.SimpleListFilter):
         if self.value() == "none":
             return queryset.filter(review_due_on=None)
         return queryset
+
+
+class SourceFilter(admin.SimpleListFilter):
+    """Narrows a list to what cites one source; reached from that source, so it offers no others."""
+
+    title = "source"
+    parameter_name = "cites"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """The source that was asked for, if one was."""
+        key = self.value()
+        return ((key, f"Cites {key}"),) if key else ()
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Subjects that cite the source."""
+        key = self.value()
+        if not key:
+            return queryset
+        source = Source.objects.filter(key=key).first()
+        return queryset.citing(source) if source else queryset.none()
 
 
 def desk(request: HttpRequest, site: Any) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from modifiers.models import Edition
 
 from . import batch, history, preview, publish, uses
 from .locking import SubjectForm
-from .states import ReviewFilter, StateFilter, StateList, day, words
+from .states import ReviewFilter, SourceFilter, StateFilter, StateList, day, words
 from .widgets import DayInput, quiet, shared
 
 REVIEW: Any = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
@@ -27,7 +27,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
 
     form = SubjectForm
     list_display: Any = ("name", "state_in_words", "review_in_words", "changed_at")
-    list_filter: ClassVar[Any] = (StateFilter, ReviewFilter)
+    list_filter: ClassVar[Any] = (StateFilter, ReviewFilter, SourceFilter)
     search_fields: ClassVar[Any] = ("slug", "name", "summary")
     autocomplete_fields: ClassVar[Any] = ("identity_sources",)
     fieldsets: ClassVar[Any] = None

@@ -78,12 +78,11 @@ def test_the_home_page_counts_only_what_one_may_see(client_with, four):
 
 
 def count(client, page):
+    """Queries of one page, without the look at the catalogue's version, which depends on the clock."""
     client.get(page)
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         assert client.get(page).status_code == 200
-    return len(caught)
+    return len([query for query in caught if "catalogueversion" not in query["sql"]])
 
 
 @pytest.mark.parametrize("page", ["/admin/", LIST, LIST + "?state=unpublished_changes"])
