@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from modifiers.models import Source
+
 if TYPE_CHECKING:
     from .subjects import SubjectAdmin
 
@@ -31,16 +33,16 @@ class Found:
 def locate(model_admin: SubjectAdmin, subject: Any, problems: Iterable[Any]) -> list[Found]:
     """Problems of one subject, blocking ones first, each with a link to its field."""
     form = reverse(model_admin.url_name("change"), args=[subject.pk])
-    keys = _row_keys(subject)
-    found = [
-        Found(
-            blocks=problem.level == "block",
-            where=_in_words(problem.field),
-            message=problem.message,
-            url=f"{form}#{_anchor(problem.field, keys)}",
-        )
-        for problem in problems
-    ]
+    problems, keys = list(problems), _row_keys(subject)
+    sources = _source_pks(problems)
+    found = []
+    for problem in problems:
+        name, key, *_ = (*problem.field.split("."), "")
+        if name == "sources" and key in sources:
+            url = reverse(f"{model_admin.admin_site.name}:modifiers_source_change", args=[sources[key]])
+        else:
+            url = f"{form}#{_anchor(problem.field, keys)}"
+        found.append(Found(problem.level == "block", _in_words(problem.field), problem.message, url))
     return sorted(found, key=lambda one: not one.blocks)
 
 
@@ -55,6 +57,12 @@ def locate_any(model_admin: SubjectAdmin, subjects: Sequence[Any], problems: Ite
             Found(problem.level == "block", f"{subject or ''} {_in_words(problem.field)}".strip(), problem.message, url)
         )
     return found
+
+
+def _source_pks(problems: Iterable[Any]) -> dict[str, int]:
+    """Key → primary key of the sources that problems name: those are put right on a form of their own."""
+    named = {problem.field.split(".")[1] for problem in problems if problem.field.startswith("sources.")}
+    return dict(Source.objects.filter(key__in=named).values_list("key", "pk")) if named else {}
 
 
 def _row_keys(subject: Any) -> dict[str, list[str]]:

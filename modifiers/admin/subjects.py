@@ -33,6 +33,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
     fieldsets: ClassVar[Any] = None
     inlines: ClassVar[Any] = ()
     list_per_page = 200
+    show_facets = admin.ShowFacets.NEVER  # counting states for each filter would read them again and again
     save_on_top = False
     actions = ("publish_selected",)
     change_form_template = "admin/modifiers/subject_form.html"

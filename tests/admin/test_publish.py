@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from modifiers import publishing
 from modifiers.catalogue import catalogue, store
-from modifiers.models import Edition
+from modifiers.models import Edition, Source
 
 from .conftest import address
 from .posting import untouched
@@ -32,18 +32,21 @@ def main(response) -> str:
 
 
 @pytest.fixture
-def edited(editor_client, m59):
-    """59 with an edited use case, saved through the form."""
-    data = untouched(editor_client.get(address(m59)))
-    data["when_to_use-0-text"] = "The second service was at a wholly different site."
-    response = editor_client.post(address(m59), {**data, "_preview": "Save and preview"})
-    assert response.status_code == 302
-    assert response.url == address(m59, "preview")
+def edited(m59):
+    """59 with an edited use case."""
+    row = m59.use_cases.get(key="other-site")
+    row.text = "The second service was at a wholly different site."
+    row.save()
+    publishing.refresh_hash(m59)
     return m59
 
 
-def test_edit_preview_publish(editor_client, client, edited):
-    public = "/modifiers/59/"
+def test_edit_preview_publish(editor_client, m59):
+    edited, public = m59, "/modifiers/59/"
+    data = untouched(editor_client.get(address(m59)))
+    data["when_to_use-0-text"] = "The second service was at a wholly different site."
+    response = editor_client.post(address(m59), {**data, "_preview": "Save and preview"})
+    assert (response.status_code, response.url) == (302, address(m59, "preview"))
     before = read(public)
     assert "wholly different site" not in before.content.decode()
     preview = editor_client.get(address(edited, "preview"))
@@ -130,6 +133,12 @@ def test_problems_are_listed_with_links_and_the_note_is_kept(editor_client, m59)
     assert "The first case is clearer." in page
     form = editor_client.get(address(m59)).content.decode()
     assert 'id="id_do_not_use-1-text"' in form
+
+
+def test_a_problem_of_a_source_leads_to_the_source(editor_client, m59):
+    source = Source.objects.get(key="payer-one")
+    Source.objects.filter(pk=source.pk).update(url="")
+    assert f'href="{address(source)}"' in editor_client.get(address(m59, "publish")).content.decode()
 
 
 def test_rows_that_do_not_fit_are_told_on_saving_and_on_the_publish_page(editor_client, live):
