@@ -37,7 +37,8 @@ def locate(model_admin: SubjectAdmin, subject: Any, problems: Iterable[Any]) -> 
     sources = _source_pks(problems)
     found = []
     for problem in problems:
-        name, key, *_ = (*problem.field.split("."), "")
+        name, _, rest = str(problem.field).partition(".")
+        key = rest.split(".")[0]
         if name == "sources" and key in sources:
             url = reverse(f"{model_admin.admin_site.name}:modifiers_source_change", args=[sources[key]])
         else:
