@@ -24,7 +24,8 @@ _PROCEDURE = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]|[A-V][0-9]{4}")
 _CARC = re.compile(r"[0-9]{1,3}|[ABDPWY][0-9]{1,2}")
 _RARC = re.compile(r"(?:MA|M|N)[0-9]{1,4}")
 _GROUPS = ("CO", "OA", "PR", "PI", "CR")
-_DENIAL_WORDS = re.compile(r"\b(carc|rarc|group|reason|remark|denial|code)\b", re.I)
+_DENIAL_WORDS = re.compile(r"\b(carc|rarc|group|reason|remark|denial|code)(?![A-Z])", re.I)
+_GLUED_GROUP = re.compile(r"(?:CO|OA|PR|PI|CR)(?=[0-9ABDPWY][0-9]{0,2}$)")
 
 
 class CodeError(ValueError):
@@ -165,7 +166,7 @@ class DenialCode:
     def parse(cls, typed: str) -> DenialCode:
         """Read ``CO-97``, ``co 97``, ``CARC 236``, ``N519``, ``rarc-n519``, ``PR``, ``MA130``.
 
-        A group in front of a reason (``CO-97``) is dropped: the reason is what has a page.
+        A group in front of a reason (``CO-97``, ``CO97``) is dropped: the reason is what has a page.
 
         Raises:
             CodeError: if the text is no denial code. A bare number needs ``CARC`` or a group in
@@ -176,6 +177,7 @@ class DenialCode:
         bare = re.sub(r"[\s:#-]+", "-", _DENIAL_WORDS.sub(" ", cleaned).strip()).strip("-")
         if bare in _GROUPS and not words & {"carc", "rarc"}:
             return cls("group", bare)
+        bare = _GLUED_GROUP.sub(lambda glued: f"{glued.group()}-", bare)
         group, _, reason = bare.partition("-")
         has_group = group in _GROUPS and bool(reason)
         if not has_group:

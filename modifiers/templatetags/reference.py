@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -14,11 +15,29 @@ from modifiers.pages.prose import Mark, Piece
 
 register = template.Library()
 
+_LEADING_PUNCTUATION = re.compile(r"[.,;:!?)]*")
+
 
 @register.filter
 def prose(pieces: Iterable[Piece]) -> SafeString:
-    """A statement's pieces as HTML: words escaped, codes as inline badges, links only where there is a page."""
-    return format_html_join("", "{}", ((_piece(piece),) for piece in pieces))
+    """A statement's pieces as HTML: words escaped, codes as inline badges, links only where there is a page.
+
+    Punctuation stays on the line of the badge that it follows: a comma never begins a line.
+    """
+    found: list[str | SafeString] = []
+    badge: SafeString | str = ""
+    for piece in pieces:
+        text = _piece(piece)
+        if badge:
+            mark = "" if piece.is_badge or piece.url else _LEADING_PUNCTUATION.match(piece.text)[0]  # type: ignore[index]
+            found.append(format_html('<span class="nb">{}{}</span>', badge, mark) if mark else badge)
+            text = text[len(mark) :] if mark else text
+            badge = ""
+        if piece.is_badge:
+            badge = text
+        else:
+            found.append(text)
+    return format_html_join("", "{}", ((text,) for text in (*found, badge)))
 
 
 def _piece(piece: Piece) -> str | SafeString:
