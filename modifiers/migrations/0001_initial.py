@@ -4,8 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
-import modifiers.models.denial_code
-import modifiers.models.modifier
+import modifiers.models.code_fields
 import modifiers.models.modifier_rows
 from django.conf import settings
 from django.db import migrations, models
@@ -141,7 +140,7 @@ class Migration(migrations.Migration):
                 ('lock_version', models.PositiveIntegerField(default=0, editable=False)),
                 ('composed_sha256', models.CharField(blank=True, editable=False, max_length=64)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('code', modifiers.models.modifier.ModifierCodeField(help_text='Two characters, such as 59 or XS.', max_length=2, unique=True)),
+                ('code', modifiers.models.code_fields.ModifierCodeField(help_text='Two characters, such as 59 or XS.', max_length=2, unique=True)),
                 ('name', models.CharField(help_text='The official short name, or our own. Never a CPT descriptor.', max_length=200)),
                 ('system', models.CharField(choices=[('CPT', 'CPT'), ('HCPCS Level II', 'HCPCS Level II')], max_length=14)),
                 ('depth', models.CharField(choices=[('full', 'Full page'), ('entry', 'Entry')], default='full', max_length=5)),
@@ -174,7 +173,7 @@ class Migration(migrations.Migration):
                 ('lock_version', models.PositiveIntegerField(default=0, editable=False)),
                 ('composed_sha256', models.CharField(blank=True, editable=False, max_length=64)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('code', modifiers.models.denial_code.DenialSlugField(help_text='As on the remittance: CO-97, CARC 236, N519. Kept as carc-97, rarc-n519.', max_length=12, unique=True)),
+                ('code', modifiers.models.code_fields.DenialSlugField(help_text='As on the remittance: CO-97, CARC 236, N519. Kept as carc-97, rarc-n519.', max_length=12, unique=True)),
                 ('name', models.CharField(help_text='A few words of our own.', max_length=200)),
                 ('can_appeal', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('depends', 'it depends'), ('unknown', 'not known')], default='unknown', max_length=7)),
                 ('official_url', models.URLField(blank=True, max_length=500, verbose_name='official address')),

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from modifiers.codes import CodeError
 from modifiers.codes import DenialCode as DenialCodeValue
 
+from .code_fields import DenialSlugField
 from .subject import SUBJECT_PERMISSIONS, Subject
-
-
-class DenialSlugField(models.CharField):
-    """``carc-97``, ``rarc-n519``, ``group-co``. Reads ``CO-97`` or ``N519`` as it is typed in the admin."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        kwargs["max_length"] = 12
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-
-    def to_python(self, value: object) -> str | None:
-        if value in (None, ""):
-            return None if self.null else ""
-        try:
-            return DenialCodeValue.parse(str(value)).slug
-        except CodeError as error:
-            raise ValidationError(str(error)) from error
 
 
 class DenialCode(Subject):

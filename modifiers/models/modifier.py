@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from modifiers.codes import CodeError, ModifierCode
-
+from .code_fields import ModifierCodeField
 from .family import Family
 from .subject import SUBJECT_PERMISSIONS, Subject
 from .vocabulary import Topic
-
-
-class ModifierCodeField(models.CharField):
-    """Two characters, upper case. Reads ``mod 59`` or ``-xs`` as it is typed in the admin."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        kwargs["max_length"] = 2
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-
-    def formfield(self, **kwargs: object):  # type: ignore[no-untyped-def,override]
-        field = super().formfield(**{"max_length": None, **kwargs})  # type: ignore[arg-type]
-        if field is not None:
-            field.widget.attrs.pop("maxlength", None)
-            field.max_length = None  # type: ignore[attr-defined]
-            field.validators = []
-        return field
-
-    def to_python(self, value: object) -> str | None:
-        if value in (None, ""):
-            return None if self.null else ""
-        try:
-            return ModifierCode.parse(str(value)).value
-        except CodeError as error:
-            raise ValidationError(str(error)) from error
 
 
 class Modifier(Subject):

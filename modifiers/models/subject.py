@@ -79,3 +79,19 @@ class Subject(models.Model):
         from .statements import row_models
 
         return row_models(cls)
+
+
+class NamedSubject(Subject):
+    """A subject with a slug, a name and one sentence."""
+
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    summary = models.CharField(max_length=200)
+
+    class Meta(Subject.Meta):
+        abstract = True
+        ordering = ("slug",)
+        default_permissions = SUBJECT_PERMISSIONS
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import models
-
-from .subject import SUBJECT_PERMISSIONS, Subject
+from .subject import NamedSubject
 
 
-class Topic(Subject):
+class Topic(NamedSubject):
     """A question that modifiers answer: which side, distinct service, global period."""
 
     kind = "topic"
 
-    slug = models.SlugField(max_length=64, unique=True)
-    name = models.CharField(max_length=200)
-    summary = models.CharField(max_length=200)
 
-    class Meta:
-        ordering = ("slug",)
-        default_permissions = SUBJECT_PERMISSIONS
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Setting(Subject):
+class Setting(NamedSubject):
     """A setting or specialty in which modifiers are used."""
 
     kind = "setting"
-
-    slug = models.SlugField(max_length=64, unique=True)
-    name = models.CharField(max_length=200)
-    summary = models.CharField(max_length=200)
-
-    class Meta:
-        ordering = ("slug",)
-        default_permissions = SUBJECT_PERMISSIONS
-
-    def __str__(self) -> str:
-        return self.name
