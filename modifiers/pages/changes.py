@@ -17,25 +17,8 @@ from .addresses import path_of
 from .answering import current, page, public
 from .history import elsewhere
 from .modifier import edition_path
-from .words import day
+from .words import HEADINGS, day
 
-_LISTS = {
-    "when_to_use": "Use when",
-    "do_not_use": "Do NOT use when",
-    "checklist": "Documentation checklist",
-    "meaning": "What it means",
-    "on_the_claim": "On the claim",
-    "payment_effect": "What it does to payment",
-    "denials": "Common denials",
-    "how_to_appeal": "How to appeal",
-    "payer_notes": "Payer notes",
-    "audit_notes": "Audit notes",
-    "related": "Related and commonly confused",
-    "scenarios": "Worked examples",
-    "misconceptions": "You may have read",
-    "where_used": "Where it is used",
-    "sources": "Sources",
-}
 _HOW = {
     "added": "Added",
     "removed": "Removed",
@@ -109,7 +92,7 @@ def list_views(changes: DocumentDiff) -> tuple[ListView, ...]:
     lists = tuple(
         ListView(
             changed.name.replace("_", "-"),
-            _LISTS.get(changed.name, _label(changed.name)),
+            HEADINGS.get(changed.name, _label(changed.name)),
             tuple(map(_row_view, changed.rows)),
         )
         for changed in changes.lists

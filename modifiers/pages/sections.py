@@ -17,7 +17,7 @@ from modifiers.documents.claim_lines import show
 from modifiers.documents.parts import Related
 
 from .prose import Badge, Named, Piece, Shown, Writer
-from .words import RELATIONS, ROADS, STANCES, denial_label
+from .words import HEADINGS, RELATIONS, ROADS, STANCES, denial_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +112,31 @@ def sections_of(document: ModifierDocument, writer: Writer) -> tuple[Section, ..
 
 
 def _sections(doc: ModifierDocument, writer: Writer) -> Iterator[Section]:
-    yield Section("use-when", "Use when", "use", writer.all_shown("use-when", doc.when_to_use))
-    yield Section("do-not-use", "Do NOT use when", "do_not", _exclusions(doc, writer))
+    yield Section("use-when", HEADINGS["when_to_use"], "use", writer.all_shown("use-when", doc.when_to_use))
+    yield Section("do-not-use", HEADINGS["do_not_use"], "do_not", _exclusions(doc, writer))
     yield Section(
-        "checklist", "Documentation checklist", "checklist", writer.all_shown("checklist", doc.checklist), doc.code
+        "checklist", HEADINGS["checklist"], "checklist", writer.all_shown("checklist", doc.checklist), doc.code
     )
-    yield Section("meaning", "What it means", "paragraphs", writer.all_shown("meaning", doc.meaning))
-    yield Section("claim", "On the claim", "bullets", writer.all_shown("claim", doc.on_the_claim))
-    yield Section("payment", "What it does to payment", "bullets", writer.all_shown("payment", doc.payment_effect))
-    yield Section("denials", "Common denials", "denials", tuple(denial_view(writer, part) for part in doc.denials))
-    yield Section("appeal", "How to appeal", "bullets", writer.all_shown("appeal", doc.how_to_appeal))
+    yield Section("meaning", HEADINGS["meaning"], "paragraphs", writer.all_shown("meaning", doc.meaning))
+    yield Section("claim", HEADINGS["on_the_claim"], "bullets", writer.all_shown("claim", doc.on_the_claim))
+    yield Section("payment", HEADINGS["payment_effect"], "bullets", writer.all_shown("payment", doc.payment_effect))
+    yield Section("denials", HEADINGS["denials"], "denials", tuple(denial_view(writer, part) for part in doc.denials))
+    yield Section("appeal", HEADINGS["how_to_appeal"], "bullets", writer.all_shown("appeal", doc.how_to_appeal))
     yield Section(
-        "payers", "Payer notes", "payer_notes", tuple(payer_note_view(writer, part) for part in doc.payer_notes)
+        "payers",
+        HEADINGS["payer_notes"],
+        "payer_notes",
+        tuple(payer_note_view(writer, part) for part in doc.payer_notes),
     )
-    yield Section("audit", "Audit notes", "caution", writer.all_shown("audit", doc.audit_notes))
-    yield Section("related", "Related and commonly confused", "related", _related(doc, writer))
-    yield Section("examples", "Worked examples", "examples", tuple(_scenario(writer, part) for part in doc.scenarios))
-    yield Section("you-may-have-read", "You may have read", "misconceptions", _misconceptions(doc, writer))
-    yield Section("where", "Where it is used", "settings", tuple(setting_view(writer, part) for part in doc.where_used))
+    yield Section("audit", HEADINGS["audit_notes"], "caution", writer.all_shown("audit", doc.audit_notes))
+    yield Section("related", HEADINGS["related"], "related", _related(doc, writer))
+    yield Section(
+        "examples", HEADINGS["scenarios"], "examples", tuple(_scenario(writer, part) for part in doc.scenarios)
+    )
+    yield Section("you-may-have-read", HEADINGS["misconceptions"], "misconceptions", _misconceptions(doc, writer))
+    yield Section(
+        "where", HEADINGS["where_used"], "settings", tuple(setting_view(writer, part) for part in doc.where_used)
+    )
     yield _family(doc, writer)
 
 

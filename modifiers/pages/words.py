@@ -111,3 +111,23 @@ def denial_label(slug: str) -> str:
     """``carc-97`` as it is said: ``CARC 97``."""
     system, _, value = slug.partition("-")
     return f"{'Group' if system == 'group' else system.upper()} {value.upper()}"
+
+
+HEADINGS = {
+    "when_to_use": "Use when",
+    "do_not_use": "Do NOT use when",
+    "checklist": "Documentation checklist",
+    "meaning": "What it means",
+    "on_the_claim": "On the claim",
+    "payment_effect": "What it does to payment",
+    "denials": "Common denials",
+    "how_to_appeal": "How to appeal",
+    "payer_notes": "Payer notes",
+    "audit_notes": "Audit notes",
+    "related": "Related and commonly confused",
+    "scenarios": "Worked examples",
+    "misconceptions": "You may have read",
+    "where_used": "Where it is used",
+    "sources": "Sources",
+}
+"""Document field → the heading under which readers find it, in page order."""

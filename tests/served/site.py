@@ -48,6 +48,18 @@ def build(data_dir: Path) -> Path:
     return data_dir
 
 
+def start(data_dir: Path, script: str) -> subprocess.Popen[str]:
+    """Start a Python script in Django's shell on a data directory, as a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
+        cwd=BASE,
+        env=_environment(data_dir),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
 @dataclass
 class Answer:
     """One response."""
