@@ -176,6 +176,16 @@ class Catalogue:
         )
 
     @cached_property
+    def by_question(self) -> Mapping[str, tuple[Use, ...]]:
+        """Question slug → notes (:class:`PayerNote`) that answer it."""
+        return _grouped(
+            (note.topic, Use(entry, note))
+            for entry, doc in self._modifier_documents()
+            for note in doc.payer_notes
+            if note.topic
+        )
+
+    @cached_property
     def by_denial(self) -> Mapping[str, tuple[Use, ...]]:
         """Denial code slug → denial reasons (:class:`Denial`)."""
         return _grouped(
@@ -231,6 +241,7 @@ class Catalogue:
             "by_topic",
             "by_setting",
             "by_payer",
+            "by_question",
             "by_denial",
             "by_source",
             "sources",

@@ -6,15 +6,13 @@ from django.contrib import admin
 
 from modifiers.models import Family, FamilyGuidance
 
-from .rows import RowInline
+from .rows import RowInline, parts
 from .subjects import REVIEW, SubjectAdmin
 
 
 class Guidance(RowInline):
     model = FamilyGuidance
     fields = ("position", "text", "sources", ("key", "checked_on"))
-    verbose_name_plural = "guidance shared by all members"
-    hint = "Shown on the page of every member."
 
 
 @admin.register(Family)
@@ -22,4 +20,16 @@ class FamilyAdmin(SubjectAdmin):
     """Families and their guidance."""
 
     fieldsets = ((None, {"fields": ("slug", "name", "summary", "identity_sources")}), REVIEW)
-    inlines = (Guidance,)
+    inlines = tuple(
+        parts(
+            Guidance,
+            *(
+                (
+                    part.value,
+                    f"for all members: {part.label[0].lower()}{part.label[1:]}",
+                    "Shown on every member's page.",
+                )
+                for part in FamilyGuidance.Part
+            ),
+        )
+    )

@@ -23,6 +23,7 @@ FOLDERS = {
     "payer": "payers",
     "topic": "topics",
     "setting": "settings",
+    "question": "questions",
     "page": "pages",
 }
 """Kind → its folder. Folders are read in this order."""

@@ -12,10 +12,12 @@ from .base import Document, canonical_json, content_hash
 from .modifier import ModifierDocument
 from .parts import Source, Statement
 from .subjects import (
+    FAMILY_PARTS,
     DenialCodeDocument,
     FamilyDocument,
     PageDocument,
     PayerDocument,
+    QuestionDocument,
     SettingDocument,
     TopicDocument,
 )
@@ -27,6 +29,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "payer": PayerDocument,
     "topic": TopicDocument,
     "setting": SettingDocument,
+    "question": QuestionDocument,
     "page": PageDocument,
 }
 
@@ -43,12 +46,14 @@ def parse(data: Mapping[str, Any]) -> Document:
 
 __all__ = [
     "DOCUMENTS",
+    "FAMILY_PARTS",
     "DenialCodeDocument",
     "Document",
     "FamilyDocument",
     "ModifierDocument",
     "PageDocument",
     "PayerDocument",
+    "QuestionDocument",
     "SettingDocument",
     "Source",
     "Statement",

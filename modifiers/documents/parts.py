@@ -75,9 +75,19 @@ Resolution = Literal[
 """The way out of a denial. ``respond`` is an answer to a request for records, before any appeal."""
 
 Stance = Literal[
-    "follows_medicare", "accepts", "requires", "prefers", "refuses", "reduces", "reviews", "differs", "unknown"
+    "follows_medicare",
+    "accepts",
+    "requires",
+    "prefers",
+    "prefers_another",
+    "refuses",
+    "reduces",
+    "reviews",
+    "differs",
+    "unknown",
 ]
-"""What a payer does with a modifier, in one word."""
+"""What a payer does with a modifier, in one word. ``prefers`` means this modifier, ``prefers_another`` one
+that the note names."""
 
 Relation = Literal["more_specific", "commonly_confused", "used_together", "mutually_exclusive", "successor"]
 """How the second modifier of a pair stands to the first."""
@@ -117,7 +127,7 @@ class Denial(Statement):
 class PayerNote(Statement):
     """What one payer does with the modifier, and since when.
 
-    ``topic`` is the question that the note answers across payers (a slug, empty when none);
+    ``topic`` is the question that the note answers across payers (a question's slug, None when it answers none);
     ``differs`` says that the payer departs from Medicare Part B.
     """
 

@@ -11,13 +11,41 @@ from modifiers.codes import DenialCode
 from .base import Document, Named
 from .parts import DenialSlug, DenialSlugs, Line, Section, Slug, Slugs, Statement
 
+FAMILY_PARTS = (
+    "meaning",
+    "when_to_use",
+    "checklist",
+    "do_not_use",
+    "on_the_claim",
+    "payment_effect",
+    "how_to_appeal",
+    "audit_notes",
+)
+"""The parts of a modifier's page that its family can fill for all members."""
+
 
 class FamilyDocument(Named):
-    """Modifiers that share guidance; ``guidance`` is shown on every member's page."""
+    """Modifiers that share guidance, written once and shown on every member's page.
+
+    ``guidance`` has a part of its own on the member's page; each other list is shown in the part of the
+    same name (:data:`FAMILY_PARTS`), below what the member itself says there.
+    """
 
     kind: Literal["family"] = "family"
     identity_sources: Slugs = ()
     guidance: tuple[Statement, ...] = ()
+    meaning: tuple[Statement, ...] = ()
+    when_to_use: tuple[Statement, ...] = ()
+    checklist: tuple[Statement, ...] = ()
+    do_not_use: tuple[Statement, ...] = ()
+    on_the_claim: tuple[Statement, ...] = ()
+    payment_effect: tuple[Statement, ...] = ()
+    how_to_appeal: tuple[Statement, ...] = ()
+    audit_notes: tuple[Statement, ...] = ()
+
+    def shared(self, part: str) -> tuple[Statement, ...]:
+        """What all members say in a part of their page; empty for parts that a family cannot fill."""
+        return getattr(self, part) if part in FAMILY_PARTS else ()
 
 
 class DenialCodeDocument(Document):
@@ -67,6 +95,17 @@ class SettingDocument(Named):
 
     needs_sources: ClassVar[bool] = False
     kind: Literal["setting"] = "setting"
+
+
+class QuestionDocument(Named):
+    """A question that coders ask of every payer: ``name`` in two or three words, ``summary`` in full.
+
+    Payer notes answer it by naming it as their ``topic``. ``position`` is its place among the questions.
+    """
+
+    needs_sources: ClassVar[bool] = False
+    kind: Literal["question"] = "question"
+    position: Annotated[int, Field(ge=0, le=999)] = 0
 
 
 class PageDocument(Document):

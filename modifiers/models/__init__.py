@@ -22,10 +22,10 @@ from .payer import Payer
 from .source import Source
 from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement
 from .subject import Subject
-from .vocabulary import Setting, Topic
+from .vocabulary import Question, Setting, Topic
 
 SUBJECTS: dict[str, type[Subject]] = {
-    model.kind: model for model in (Modifier, Family, DenialCode, Payer, Topic, Setting, Page)
+    model.kind: model for model in (Modifier, Family, DenialCode, Payer, Topic, Setting, Question, Page)
 }
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Payer",
     "PayerNote",
     "PayerStatement",
+    "Question",
     "RelatedModifier",
     "Scenario",
     "Setting",

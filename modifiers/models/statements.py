@@ -31,15 +31,27 @@ from .subject import Subject
 
 
 class FamilyGuidance(StatementRow):
-    """A statement that holds for all members of a family."""
+    """A statement that holds for all members of a family, shown in one part of their pages."""
+
+    class Part(models.TextChoices):
+        GUIDANCE = "guidance", "What they share"
+        MEANING = "meaning", "What it means"
+        WHEN_TO_USE = "when_to_use", "Use when"
+        CHECKLIST = "checklist", "Documentation checklist"
+        DO_NOT_USE = "do_not_use", "Do NOT use when"
+        ON_THE_CLAIM = "on_the_claim", "On the claim"
+        PAYMENT_EFFECT = "payment_effect", "What it does to payment"
+        HOW_TO_APPEAL = "how_to_appeal", "How to appeal"
+        AUDIT_NOTES = "audit_notes", "Audit notes"
 
     owner_field = "family"
-    fills = "guidance"
+    fills = None
+    part = models.CharField(max_length=14, choices=Part, default=Part.GUIDANCE)
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="guidance")
 
     class Meta:
-        ordering = ("position",)
-        constraints = list_rules("family")
+        ordering = ("part", "position")
+        constraints = list_rules("family", by_part=True)
         verbose_name_plural = "family guidance"
 
 

@@ -90,7 +90,7 @@ class NamedSubject(Subject):
 
     class Meta(Subject.Meta):
         abstract = True
-        ordering = ("slug",)
+        ordering: ClassVar[tuple[str, ...]] = ("slug",)
         default_permissions = SUBJECT_PERMISSIONS
 
     def __str__(self) -> str:

@@ -1,6 +1,8 @@
-"""Topics and settings: the words under which modifiers are found."""
+"""Topics, settings and questions: the words under which modifiers and payer notes are found."""
 
 from __future__ import annotations
+
+from django.db import models
 
 from .subject import NamedSubject
 
@@ -15,3 +17,14 @@ class Setting(NamedSubject):
     """A setting or specialty in which modifiers are used."""
 
     kind = "setting"
+
+
+class Question(NamedSubject):
+    """A question that coders ask of every payer; payer notes answer it."""
+
+    kind = "question"
+
+    position = models.PositiveSmallIntegerField(default=0, help_text="Its place among the questions.")
+
+    class Meta(NamedSubject.Meta):
+        ordering = ("position", "slug")

@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from modifiers.catalogue import Catalogue
-from modifiers.documents import FamilyDocument
+from modifiers.documents import FAMILY_PARTS, FamilyDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section
+from .words import HEADINGS
+
+IN_PAGE_ORDER = tuple(part for part in HEADINGS if part in FAMILY_PARTS)
 
 
 @public
@@ -59,6 +62,10 @@ def family_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> 
     members = tuple(writer.badge(member.key) for member in catalogue.by_family.get(document.slug, ()))
     sections = (
         Section("guidance", "What they share", "paragraphs", writer.all_shown("guidance", document.guidance)),
+        *(
+            Section(part.replace("_", "-"), HEADINGS[part], "bullets", writer.all_shown(part, document.shared(part)))
+            for part in IN_PAGE_ORDER
+        ),
         Section("members", "The modifiers", "members", members),
     )
     return {

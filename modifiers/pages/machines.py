@@ -21,6 +21,7 @@ _LISTS = {
     "family_list": "family",
     "payer_list": "payer",
     "setting_list": "setting",
+    "question_list": "question",
     "denial_list": "denial_code",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 
 from modifiers.catalogue import Catalogue
@@ -32,6 +33,8 @@ def payer_list(request: HttpRequest) -> HttpResponseBase:
         "description": "What Medicare, Medicaid programs and commercial payers say about modifiers, dated and sourced.",
         "heading": "Payers",
         "intro": "What each payer says about modifiers, dated and sourced. Where we have found no rule, we say so.",
+        "more_url": reverse("question_list") if snapshot.all("question") else None,
+        "more": "Payer grid: the questions that coders ask most, payer by payer",
         "groups": [group for group in groups if group[2]],
         "crumbs": [("Payers", None)],
     }

@@ -16,6 +16,7 @@ from .family import family_page
 from .modifier import modifier_page
 from .payer import payer_page
 from .plain_page import plain_page
+from .question import question_page
 from .setting import setting_page
 from .topic import topic_page
 
@@ -26,6 +27,7 @@ _PAGES: dict[str, tuple[str, Callable[..., dict[str, Any]]]] = {
     "payer": ("payer/page.html", payer_page),
     "topic": ("topic/page.html", topic_page),
     "setting": ("setting/page.html", setting_page),
+    "question": ("question/page.html", question_page),
     "page": ("plain_page/page.html", plain_page),
 }
 

@@ -22,13 +22,16 @@ from .words import HEADINGS, RELATIONS, ROADS, STANCES, denial_label
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One headed part of the page. ``template`` shows ``items``; ``extra`` is what else it needs."""
+    """One headed part of the page. ``template`` shows ``items``; ``extra`` is what else it needs;
+    ``shared`` is what the modifier's ``family`` says in this part, for all its members."""
 
     id: str
     heading: str
     template: str
     items: tuple[Any, ...]
     extra: Any = None
+    shared: tuple[Shown, ...] = ()
+    family: Named | None = None
 
     @property
     def file(self) -> str:
@@ -108,27 +111,26 @@ class SettingView:
 
 def sections_of(document: ModifierDocument, writer: Writer) -> tuple[Section, ...]:
     """All sections that have something to say, sources not included."""
-    return tuple(section for section in _sections(document, writer) if section.items)
+    return tuple(section for section in _sections(document, writer) if section.items or section.shared)
 
 
 def _sections(doc: ModifierDocument, writer: Writer) -> Iterator[Section]:
-    yield Section("use-when", HEADINGS["when_to_use"], "use", writer.all_shown("use-when", doc.when_to_use))
-    yield Section("do-not-use", HEADINGS["do_not_use"], "do_not", _exclusions(doc, writer))
-    yield Section(
-        "checklist", HEADINGS["checklist"], "checklist", writer.all_shown("checklist", doc.checklist), doc.code
-    )
-    yield Section("meaning", HEADINGS["meaning"], "paragraphs", writer.all_shown("meaning", doc.meaning))
-    yield Section("claim", HEADINGS["on_the_claim"], "bullets", writer.all_shown("claim", doc.on_the_claim))
-    yield Section("payment", HEADINGS["payment_effect"], "bullets", writer.all_shown("payment", doc.payment_effect))
+    shares = _Sharing(doc, writer)
+    yield shares.section("use-when", "when_to_use", "use", writer.all_shown("use-when", doc.when_to_use))
+    yield shares.section("do-not-use", "do_not_use", "do_not", _exclusions(doc, writer))
+    yield shares.section("checklist", "checklist", "checklist", writer.all_shown("checklist", doc.checklist), doc.code)
+    yield shares.section("meaning", "meaning", "paragraphs", writer.all_shown("meaning", doc.meaning))
+    yield shares.section("claim", "on_the_claim", "bullets", writer.all_shown("claim", doc.on_the_claim))
+    yield shares.section("payment", "payment_effect", "bullets", writer.all_shown("payment", doc.payment_effect))
     yield Section("denials", HEADINGS["denials"], "denials", tuple(denial_view(writer, part) for part in doc.denials))
-    yield Section("appeal", HEADINGS["how_to_appeal"], "bullets", writer.all_shown("appeal", doc.how_to_appeal))
+    yield shares.section("appeal", "how_to_appeal", "bullets", writer.all_shown("appeal", doc.how_to_appeal))
     yield Section(
         "payers",
         HEADINGS["payer_notes"],
         "payer_notes",
         tuple(payer_note_view(writer, part) for part in doc.payer_notes),
     )
-    yield Section("audit", HEADINGS["audit_notes"], "caution", writer.all_shown("audit", doc.audit_notes))
+    yield shares.section("audit", "audit_notes", "caution", writer.all_shown("audit", doc.audit_notes))
     yield Section("related", HEADINGS["related"], "related", _related(doc, writer))
     yield Section(
         "examples", HEADINGS["scenarios"], "examples", tuple(_scenario(writer, part) for part in doc.scenarios)
@@ -138,6 +140,23 @@ def _sections(doc: ModifierDocument, writer: Writer) -> Iterator[Section]:
         "where", HEADINGS["where_used"], "settings", tuple(setting_view(writer, part) for part in doc.where_used)
     )
     yield _family(doc, writer)
+
+
+class _Sharing:
+    """Adds to the parts of a page what the modifier's family says there for all members."""
+
+    def __init__(self, doc: ModifierDocument, writer: Writer) -> None:
+        entry = writer.catalogue.get("family", doc.family) if doc.family else None
+        self._writer = writer
+        self._family: Any = entry.document if entry else None
+        self._named = writer.named("family", doc.family) if entry and doc.family else None
+
+    def section(self, id_: str, part: str, template: str, items: tuple[Any, ...], extra: Any = None) -> Section:
+        shared: tuple[Shown, ...] = ()
+        if self._family:
+            self._writer.citations.know(self._family.sources)
+            shared = self._writer.all_shown(f"{id_}-all", self._family.shared(part))
+        return Section(id_, HEADINGS[part], template, items, extra, shared, self._named if shared else None)
 
 
 def _exclusions(doc: ModifierDocument, writer: Writer) -> tuple[ExclusionView, ...]:

@@ -16,6 +16,7 @@ from .modifier import modifier
 from .modifier_list import modifier_list
 from .payer import payer, payer_list
 from .plain_page import page
+from .question import question, question_list
 from .setting import setting, setting_list
 from .source import source, source_list
 from .topic import topic
@@ -51,6 +52,8 @@ urlpatterns = [
     path("topics/<slug:key>/", topic, name="topic"),
     path("payers/", payer_list, name="payer_list"),
     path("payers/<slug:key>/", payer, name="payer"),
+    path("questions/", question_list, name="question_list"),
+    path("questions/<slug:key>/", question, name="question"),
     path("settings/", setting_list, name="setting_list"),
     path("settings/<slug:key>/", setting, name="setting"),
     path("sources/", source_list, name="source_list"),

@@ -22,7 +22,8 @@ STANCES = {
     "follows_medicare": "Follows Medicare",
     "accepts": "Accepts it",
     "requires": "Requires it",
-    "prefers": "States a preference",
+    "prefers": "Prefers it",
+    "prefers_another": "Prefers another",
     "refuses": "Does not accept it",
     "reduces": "Pays less with it",
     "reviews": "Reviews claims with it",
@@ -78,6 +79,7 @@ KINDS = {
     "payer": "Payer",
     "topic": "Topic",
     "setting": "Setting",
+    "question": "Question",
     "page": "Page",
 }
 

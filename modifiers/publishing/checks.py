@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from modifiers.documents import Document, ModifierDocument, PageDocument, Statement
+from modifiers.documents import FAMILY_PARTS, Document, FamilyDocument, ModifierDocument, PageDocument, Statement
 from modifiers.documents.links import LinkError, links, plain
 
 from .problems import Problem
@@ -52,6 +52,7 @@ _REFERENCES = {
     "codes": "denial_code",
     "payer": "payer",
     "setting": "setting",
+    "topic": "question",
 }
 _OWN_REFERENCES = {"family": "family", "topics": "topic", "successor": "modifier", "often_with": "denial_code"}
 
@@ -63,25 +64,35 @@ class Known:
     Attributes:
         keys: kind → keys of the subjects that readers can reach, or will be able to.
         related: modifiers that another modifier's ``related`` names: pairs are written once.
+        shared: family → part → how many statements it brings to that part of its members' pages.
     """
 
     keys: Mapping[str, frozenset[str]]
     related: frozenset[str] = field(default_factory=frozenset)
+    shared: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, given: Iterable[Document]) -> Known:
         """Exactly these documents."""
         keys: dict[str, set[str]] = {}
         related: set[str] = set()
+        shared: dict[str, Mapping[str, int]] = {}
         for document in given:
             keys.setdefault(document.kind, set()).add(document.key)
             if isinstance(document, ModifierDocument):
                 related.update(pair.code for pair in document.related)
-        return cls({kind: frozenset(found) for kind, found in keys.items()}, frozenset(related))
+            if isinstance(document, FamilyDocument):
+                shared[document.key] = parts_of(document)
+        return cls({kind: frozenset(found) for kind, found in keys.items()}, frozenset(related), shared)
 
     def __contains__(self, subject: tuple[str, str]) -> bool:
         kind, key = subject
         return key in self.keys.get(kind, ())
+
+
+def parts_of(family: FamilyDocument) -> dict[str, int]:
+    """How many statements a family brings to each part of its members' pages."""
+    return {part: len(family.shared(part)) for part in FAMILY_PARTS}
 
 
 def check(document: Document, *, known: Known, today: date | None = None) -> list[Problem]:
@@ -208,8 +219,9 @@ def _completeness(document: Document, known: Known) -> Iterator[Problem]:
     if not isinstance(document, ModifierDocument):
         return
     is_full = document.depth == "full"
+    shared = known.shared.get(document.family or "", {})
     for name, least in (FULL_PAGE if is_full else ENTRY_PAGE).items():
-        count = len(getattr(document, name))
+        count = len(getattr(document, name)) + shared.get(name, 0)
         label = name.replace("_", " ")
         if not count and is_full and name not in MAY_BE_EMPTY:
             yield _block(name, f"A full page needs “{label}”.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,11 +19,11 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from modifiers import documents
-from modifiers.documents import Document
+from modifiers.documents import Document, FamilyDocument
 from modifiers.models import SUBJECTS, CatalogueVersion, Edition, Event, RelatedModifier, Subject
 
 from .apply import apply, restore_missing_sources
-from .checks import Known, check
+from .checks import Known, check, parts_of
 from .compose import try_compose_many
 from .problems import ApplyError, Problem, PublishRefused
 
@@ -178,17 +178,33 @@ def restore(edition: Edition, *, actor: Any) -> Subject:
 
 def known(at: datetime | None = None, *, also: Sequence[Document] = ()) -> Known:
     """What documents may lead to at a moment (now by default): subjects live then, and ``also`` these."""
-    current: dict[Identity, str] = {}
+    current: dict[Identity, tuple[str, int]] = {}
     live = Edition.objects.filter(live_from__lte=at or timezone.now()).order_by("number")
-    for kind, key, withdrawal in live.values_list("kind", "key", "withdrawal"):
-        current[kind, key] = withdrawal
+    for kind, key, withdrawal, id_ in live.values_list("kind", "key", "withdrawal", "id"):
+        current[kind, key] = withdrawal, id_
     keys: dict[str, set[str]] = defaultdict(set)
-    for kind, key in [identity for identity, withdrawal in current.items() if not withdrawal]:
-        keys[kind].add(key)
+    families: list[int] = []
+    for (kind, key), (withdrawal, id_) in current.items():
+        if not withdrawal:
+            keys[kind].add(key)
+            families += [id_] if kind == "family" else []
     for document in also:
         keys[document.kind].add(document.key)
     related = RelatedModifier.objects.values_list("other__code", flat=True)
-    return Known({kind: frozenset(found) for kind, found in keys.items()}, frozenset(related))
+    return Known(
+        {kind: frozenset(found) for kind, found in keys.items()},
+        frozenset(related),
+        {
+            family.key: parts_of(family)
+            for family in [*_families(families), *also]
+            if isinstance(family, FamilyDocument)
+        },
+    )
+
+
+def _families(editions: Sequence[int]) -> Iterator[Document]:
+    for text in Edition.objects.filter(id__in=editions).values_list("document", flat=True):
+        yield documents.parse(json.loads(text))
 
 
 def latest_editions(subjects: Mapping[Identity, Any] | Sequence[Identity]) -> dict[Identity, Latest]:

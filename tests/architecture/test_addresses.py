@@ -23,6 +23,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "topic": {"key": "which-side"},
     "payer": {"key": "example-payer"},
     "setting": {"key": "dermatology"},
+    "question": {"key": "which-side"},
     "source": {"key": "cms-one"},
     "denial_code": {"key": "carc-97"},
     "page": {"key": "about"},

@@ -138,6 +138,7 @@ def world_documents() -> list[documents.Document]:
     """Every kind of subject, in an order in which each is known before it is referred to."""
     named = [
         {"kind": "topic", "slug": "which-side", "name": "Which side", "summary": "Which side of the body."},
+        {"kind": "question", "slug": "which-side", "name": "Side", "summary": "Which side does the payer want?"},
         {"kind": "setting", "slug": "dermatology", "name": "Dermatology", "summary": "Skin."},
         {
             "kind": "payer",
@@ -155,6 +156,8 @@ def world_documents() -> list[documents.Document]:
             "summary": "Two services that were apart.",
             "identity_sources": ["cms-one"],
             "guidance": [statement("most-specific", "Use the most specific of [[59]] and [[XS]].")],
+            "checklist": [statement("apart", "The record tells the two services apart.", sources=["cms-two"])],
+            "do_not_use": [statement("one-service", "Do not use it for one service told twice.")],
         },
     ]
     pages = [

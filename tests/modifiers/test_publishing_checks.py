@@ -27,6 +27,19 @@ def changed(name, key=None, **values):
     return document.model_copy(update={name: (first.model_copy(update=values), *rest)})
 
 
+def test_what_the_family_brings_counts_for_its_members():
+    short = publishable(checklist=())
+    assert ("block", "checklist") in found(short.model_copy(update={"family": None}))
+    families = [d for d in world_documents() if d.kind == "family"]
+    assert ("block", "checklist") not in found(short)
+    assert ("warn", "checklist") in found(short)
+    assert Known.of(families).shared["distinct-service"]["checklist"] == 1
+
+
+def test_a_payer_note_answers_only_a_question_that_exists():
+    assert ("block", "payer_notes.example-asks.topic") in found(changed("payer_notes", topic="lost"))
+
+
 def test_a_complete_page_has_no_problem():
     assert check(publishable(), known=KNOWN, today=TODAY) == []
 

@@ -17,6 +17,8 @@ from .reading import read
         ("/topics/which-side/", "Which side", ["/modifiers/59/"]),
         ("/payers/", "Payers", ["/payers/example-payer/"]),
         ("/payers/example-payer/", "Example payer", ["/modifiers/25/", "/modifiers/59/", "/modifiers/xs/"]),
+        ("/questions/", "Payer grid", ["/questions/which-side/", "/questions/which-side/#payer-example-payer"]),
+        ("/questions/which-side/", "Side", ["/payers/example-payer/", "/modifiers/59/"]),
         ("/settings/", "Settings and specialties", ["/settings/dermatology/", "/modifiers/59/"]),
         ("/settings/dermatology/", "Dermatology", ["/modifiers/59/"]),
         ("/sources/", "Sources", ["/sources/cms-one/"]),
@@ -37,7 +39,7 @@ def test_page_has_its_heading_and_leads_on(open_page, path, heading, links):
     assert page.one("link", rel="canonical").attrs["href"] == f"http://127.0.0.1:8000{path}"
 
 
-@pytest.mark.parametrize("kind", ["families", "topics", "payers", "settings", "sources", "denials"])
+@pytest.mark.parametrize("kind", ["families", "topics", "payers", "settings", "questions", "sources", "denials"])
 def test_unknown_subject_is_not_found(open_page, kind):
     assert (
         "no"

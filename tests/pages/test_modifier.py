@@ -151,6 +151,26 @@ def test_family_guidance_comes_from_the_family(page):
     assert {"/families/distinct-service/", "/modifiers/25/", "/modifiers/xs/"} <= set(section.links)
 
 
+def test_a_family_fills_parts_of_its_members_pages(page):
+    ticks = page.one("section", cls="checklist").all("li")
+    assert [node.attrs["id"] for node in ticks] == [
+        "checklist-site-named",
+        "checklist-time-named",
+        "checklist-all-apart",
+    ]
+    assert "#source-cms-two" in ticks[-1].links
+    wrong = page.one("section", cls="do-not")
+    assert "For all of Distinct service:" in wrong.text
+    assert "Do not use it for one service told twice." in wrong.text.split("For all of")[1]
+    assert "/families/distinct-service/" in wrong.one("p", cls="shared").links
+
+
+def test_a_part_that_only_the_family_fills_is_a_section_too(world, open_page):
+    publish_document(modifier_document("25", checklist=[]))
+    page = open_page("/modifiers/25/")
+    assert [node.attrs["id"] for node in page.one("section", cls="checklist").all("li")] == ["checklist-all-apart"]
+
+
 def test_a_link_to_what_is_not_live_is_plain_text(world, client):
     publish_document(
         modifier_document("25", meaning=[{"key": "see", "text": "See [[ZZ]] and [[XS]].", "sources": ["cms-one"]}])

@@ -1,0 +1,176 @@
+"""Questions that coders ask of every payer: ``/questions/`` (the grid) and ``/questions/<slug>/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from modifiers.catalogue import Catalogue, Entry, Use
+from modifiers.documents import PayerDocument, QuestionDocument
+
+from .addresses import path_of
+from .answering import absent, current, page, public
+from .modifier import review_of
+from .prose import Badge, Mark, Named, Writer
+from .sections import PayerNoteView, Section, payer_note_view
+from .words import PAYER_KINDS, STANCES, day, partial_day
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a payer does in one word, with which modifiers, since or as of when, from which sources.
+
+    ``url`` leads to the notes in full.
+    """
+
+    stance: str
+    badges: tuple[Badge, ...]
+    dated: str
+    marks: tuple[Mark, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A question of the grid."""
+
+    key: str
+    name: str
+    summary: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One payer of the grid: its answers, in the order of the columns. No answer means that we know none."""
+
+    payer: Named
+    cells: tuple[tuple[Column, tuple[Answer, ...]], ...]
+
+
+@public
+def question_list(request: HttpRequest) -> HttpResponseBase:
+    """The payer grid: every payer that answers any question, by kind, and every question."""
+    snapshot = current()
+    writer = Writer(snapshot)
+    columns = tuple(_column(entry) for entry in _questions(snapshot))
+    answered = {use.statement.payer for column in columns for use in snapshot.by_question.get(column.key, ())}
+    groups: dict[str, list[Row]] = {}
+    for key, entry in snapshot.all("payer").items():
+        assert isinstance(entry.document, PayerDocument)
+        if key in answered:
+            groups.setdefault(entry.document.payer_kind, []).append(_row(writer, key, columns))
+    context = {
+        "title": "Payer grid: what each payer wants",
+        "description": "59 or X, 50 or RT and LT, telehealth modifiers, QZ and more: dated and sourced.",
+        "columns": columns,
+        "groups": [(kind, words, groups[kind]) for kind, words in PAYER_KINDS.items() if kind in groups],
+        "sources": writer.citations.listed(snapshot),
+        "crumbs": [("Payers", "/payers/"), ("Payer grid", None)],
+    }
+    return page(request, "question_list/page.html", context)
+
+
+@public
+def question(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One question with every payer's answer in full."""
+    snapshot = current()
+    entry = snapshot.get("question", key)
+    if entry is None:
+        return absent(request, snapshot, "question", key)
+    return page(request, "question/page.html", question_page(entry.document, catalogue=snapshot, edition=entry))
+
+
+def question_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> dict[str, Any]:
+    """The context of ``question/page.html``."""
+    assert isinstance(document, QuestionDocument)
+    writer = Writer(catalogue)
+    uses = catalogue.by_question.get(document.slug, ())
+    sections = []
+    for kind, words in PAYER_KINDS.items():
+        notes = tuple(_notes(writer, [use for use in uses if _kind_of(catalogue, use) == kind]))
+        if notes:
+            sections.append(Section(kind.replace("_", "-"), words, "answers", notes))
+    return {
+        "document": document,
+        "kind": "Question to payers",
+        "sections": tuple(sections),
+        "sources": writer.citations.listed(catalogue),
+        "review": review_of(document, timezone.localdate()),
+        "title": f"{document.name}: payer by payer"[:70],
+        "description": document.summary[:155],
+        "canonical": path_of("question", document.slug),
+        "crumbs": [("Payers", "/payers/"), ("Payer grid", "/questions/"), (document.name, None)],
+    }
+
+
+def _questions(snapshot: Catalogue) -> list[Entry]:
+    def place(entry: Entry) -> tuple[int, str]:
+        assert isinstance(entry.document, QuestionDocument)
+        return entry.document.position, entry.key
+
+    return sorted(snapshot.all("question").values(), key=place)
+
+
+def _column(entry: Entry) -> Column:
+    document: Any = entry.document
+    return Column(entry.key, document.name, document.summary, path_of("question", entry.key))
+
+
+def _row(writer: Writer, payer: str, columns: Iterable[Column]) -> Row:
+    cells = []
+    for column in columns:
+        uses = [use for use in writer.catalogue.by_question.get(column.key, ()) if use.statement.payer == payer]
+        cells.append((column, tuple(_answers(writer, uses, f"{column.url}#payer-{payer}"))))
+    return Row(writer.named("payer", payer), tuple(cells))
+
+
+def _answers(writer: Writer, uses: Iterable[Use], url: str) -> Iterator[Answer]:
+    """One answer for each stance: notes on several modifiers often say the same."""
+    by_stance: dict[str, list[Use]] = {}
+    for use in uses:
+        writer.citations.know(use.modifier.document.sources)
+        by_stance.setdefault(use.statement.stance, []).append(use)
+    for stance, same in by_stance.items():
+        codes = dict.fromkeys(use.modifier.key for use in same)
+        keys = dict.fromkeys(key for use in same for key in use.statement.sources)
+        yield Answer(STANCES[stance], writer.badges(codes), _dated(same), writer.citations.marks(keys), url)
+
+
+def _dated(uses: Iterable[Use]) -> str:
+    """Since when; the newest source's own date where that is not known; else when we last looked."""
+    starts, written, checked = [], [], []
+    for use in uses:
+        if use.statement.effective_on:
+            starts.append(use.statement.effective_on)
+        checked.append(use.statement.checked_on)
+        known = {source.key: source for source in use.modifier.document.sources}
+        written += [known[key].document_date for key in use.statement.sources if key in known]
+    if starts:
+        return f"since {day(max(starts))}"
+    if any(written):
+        return f"source of {partial_day(max(written))}"
+    return f"checked {day(max(checked))}"
+
+
+def _kind_of(catalogue: Catalogue, use: Use) -> str:
+    entry = catalogue.get("payer", use.statement.payer)
+    return getattr(entry.document, "payer_kind", "") if entry else ""
+
+
+def _notes(writer: Writer, uses: list[Use]) -> Iterator[tuple[str, Named, tuple[PayerNoteView, ...]]]:
+    """(anchor, payer, its notes) in the payers' order."""
+    by_payer: dict[str, list[Use]] = {}
+    for use in uses:
+        writer.citations.know(use.modifier.document.sources)
+        by_payer.setdefault(use.statement.payer, []).append(use)
+    for payer in sorted(by_payer):
+        views = tuple(
+            payer_note_view(writer, use.statement, f"{payer}-{use.modifier.key.lower()}", use.modifier.key)
+            for use in by_payer[payer]
+        )
+        yield f"payer-{payer}", writer.named("payer", payer), views
