@@ -88,6 +88,18 @@ class ModifierCode:
         return self.value
 
 
+_AMBULANCE_PLACES = frozenset("DEGHIJNPRSX")
+
+
+def is_ambulance_pair(code: str) -> bool:
+    """Whether two characters can be an ambulance origin and destination, such as ``RH``.
+
+    The letters are those that First Coast lists (“Ambulance modifiers”); ``X`` is a destination only.
+    A pair may look like another modifier: ``PN``, ``RR``.
+    """
+    return len(code) == 2 and set(code) <= _AMBULANCE_PLACES and not code.startswith("X")
+
+
 def _zero_for_letter_o(code: str) -> str:
     """Put a zero for the letter O where only one reading exists.
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from modifiers import documents, publishing
 from modifiers.documents import Document, Source
-from modifiers.publishing import Problem, from_validation
+from modifiers.publishing import Problem, from_validation, prose, wording
 
 from .files import ContentFile, FileError, read
 
@@ -124,6 +124,7 @@ def check_content(content: Content, *, today: date | None = None, progress: Prog
             found.append(content.place(problem.of(document.kind, document.key)))
         progress(done, len(content.documents), document.key)
     found += map(content.place, _pairs_written_twice(content.documents))
+    found += map(content.place, _said_twice(content.documents))
     cited = {key for document in content.documents for key in document.cited()}
     for key in content.sources.keys() - cited:
         found.append(content.place(Problem("warn", f"sources.{key}", "No page cites this source.")))
@@ -224,6 +225,24 @@ def _unknown_sources(document: Document, sources: dict[str, Source]) -> Iterator
 
 def _no_source(key: str) -> str:
     return f"There is no source “{key}” in {SOURCES}."
+
+
+def _said_twice(given: list[Document]) -> Iterator[Problem]:
+    """Sentences that stand on two pages. Modifiers of one family may say the same of a denial, a payer or an example,
+    which a family cannot say for them; what it can say is written once, there."""
+    where: dict[str, Document] = {}
+    for document in given:
+        for path, text in prose(document):
+            for sentence in wording.telling(text):
+                first = where.setdefault(sentence, document)
+                if first is not document and not _one_family(first, document):
+                    message = f"“{sentence[:60]}…” also stands on {first.kind.replace('_', ' ')} {first.key}."
+                    yield Problem("block", path, message, document.kind, document.key)
+
+
+def _one_family(first: Document, second: Document) -> bool:
+    families = {getattr(document, "family", None) for document in (first, second)}
+    return len(families) == 1 and None not in families
 
 
 def _pairs_written_twice(given: list[Document]) -> Iterator[Problem]:

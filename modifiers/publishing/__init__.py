@@ -3,8 +3,9 @@
 Everything that changes what readers read goes through here. After the commit :data:`edition_published` is sent.
 """
 
+from . import wording
 from .apply import Applied, apply, apply_many
-from .checks import Known, check
+from .checks import Known, check, prose
 from .compose import compose, compose_many, try_compose_many
 from .diff import DocumentDiff, FieldChange, ListChange, PatchError, Piece, RowChange, diff, patch
 from .hashes import refresh_all, refresh_citing, refresh_hash, refresh_hashes
@@ -38,6 +39,7 @@ __all__ = [
     "from_validation",
     "known",
     "patch",
+    "prose",
     "publish",
     "publish_batch",
     "refresh_all",
@@ -49,4 +51,5 @@ __all__ = [
     "states_of",
     "try_compose_many",
     "withdraw",
+    "wording",
 ]

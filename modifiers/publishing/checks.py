@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from modifiers.codes import is_ambulance_pair
 from modifiers.documents import FAMILY_PARTS, Document, FamilyDocument, ModifierDocument, PageDocument, Statement
 from modifiers.documents.links import LinkError, links, plain
 
+from . import wording
 from .problems import Problem
 
 SUMMARY_LIMIT = 155
-SENTENCE_LIMIT = 25
 TEXT_LIMIT = 400
 CHECK_AGAIN_AFTER = timedelta(days=365)
+REVIEW_AGAIN_WITHIN = timedelta(days=366)
 
 FULL_PAGE: Mapping[str, int] = {
     "meaning": 1,
@@ -54,6 +56,8 @@ _REFERENCES = {
     "setting": "setting",
     "topic": "question",
 }
+_USED = frozenset({"more_specific", "used_together"})
+_ENDING = re.compile(r"\bend(?:ed|s|ing)?\b", re.IGNORECASE)
 _OWN_REFERENCES = {"family": "family", "topics": "topic", "successor": "modifier", "often_with": "denial_code"}
 
 
@@ -64,11 +68,13 @@ class Known:
     Attributes:
         keys: kind → keys of the subjects that readers can reach, or will be able to.
         related: modifiers that another modifier's ``related`` names: pairs are written once.
+        ended: modifier → its last date of service, for those that have one.
         shared: family → part → how many statements it brings to that part of its members' pages.
     """
 
     keys: Mapping[str, frozenset[str]]
     related: frozenset[str] = field(default_factory=frozenset)
+    ended: Mapping[str, date] = field(default_factory=dict)
     shared: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @classmethod
@@ -76,14 +82,16 @@ class Known:
         """Exactly these documents."""
         keys: dict[str, set[str]] = {}
         related: set[str] = set()
+        ended: dict[str, date] = {}
         shared: dict[str, Mapping[str, int]] = {}
         for document in given:
             keys.setdefault(document.kind, set()).add(document.key)
             if isinstance(document, ModifierDocument):
                 related.update(pair.code for pair in document.related)
+                ended |= {document.code: document.ended_on} if document.ended_on else {}
             if isinstance(document, FamilyDocument):
                 shared[document.key] = parts_of(document)
-        return cls({kind: frozenset(found) for kind, found in keys.items()}, frozenset(related), shared)
+        return cls({kind: frozenset(found) for kind, found in keys.items()}, frozenset(related), ended, shared)
 
     def __contains__(self, subject: tuple[str, str]) -> bool:
         kind, key = subject
@@ -114,6 +122,8 @@ def check(document: Document, *, known: Known, today: date | None = None) -> lis
         *_sourcing(document, on),
         *_statements(document, known),
         *_prose(document, known),
+        *_wording(document),
+        *_advice(document, known, on),
         *_completeness(document, known),
         *_dates(document, on),
     ]
@@ -208,9 +218,61 @@ def _prose(document: Document, known: Known) -> Iterator[Problem]:
             continue
         if len(read) > TEXT_LIMIT:
             yield _warn(path, f"This text has {len(read)} characters; over {TEXT_LIMIT} it should become two.")
-        longest = max((len(sentence.split()) for sentence in re.split(r"(?<=[.!?])\s+", read)), default=0)
-        if longest > SENTENCE_LIMIT:
-            yield _warn(path, f"A sentence has {longest} words; keep to {SENTENCE_LIMIT}.")
+        if wording.longest(read) > wording.SENTENCE_LIMIT:
+            yield _warn(path, f"A sentence has {wording.longest(read)} words; keep to {wording.SENTENCE_LIMIT}.")
+
+
+def _wording(document: Document) -> Iterator[Problem]:
+    """Phrases, reading level, and figures where nothing is sourced."""
+    read = [(path, _readable(text)) for path, text in _texts(document)]
+    for path, text in read:
+        # A misconception's claim quotes what others say.
+        for phrase, instead in () if path.endswith(".claim") else wording.banned(text):
+            yield _block(path, f"“{phrase}” is on the list of phrases to avoid. {instead}")
+        if not document.needs_sources and (figure := wording.figure(text)):
+            yield _block(path, f"“{figure}” needs a source, and this kind of page has none.")
+    level = wording.grade(text for path, text in read if path != "search_terms")
+    if level > wording.READING_LEVEL:
+        yield _block("", f"The page reads at grade {level:.1f}; write plainer, to {wording.READING_LEVEL} at most.")
+
+
+def _readable(text: str) -> str:
+    try:
+        return plain(text)
+    except LinkError:  # told by _prose, with its place
+        return text
+
+
+def _advice(document: Document, known: Known, today: date) -> Iterator[Problem]:
+    """Codes on claim lines exist, and no code is advised that has ended."""
+    if not isinstance(document, ModifierDocument):
+        return
+    over = {code for code, ended_on in known.ended.items() if ended_on < today and code != document.code}
+    advised: list[tuple[str, Iterable[str]]] = [("successor", filter(None, (document.successor,)))]
+    advised += [(f"do_not_use.{row.key}.instead", row.instead) for row in document.do_not_use]
+    advised += [(f"related.{row.key}.code", (row.code,)) for row in document.related if row.kind in _USED]
+    for scenario in document.scenarios:
+        billed = dict.fromkeys(code for line in scenario.lines for code in line.modifiers)
+        for code in billed:
+            if ("modifier", code) not in known and code != document.code and not is_ambulance_pair(code):
+                yield _block(f"scenarios.{scenario.key}.lines", f"There is no modifier {code}.")
+        if scenario.is_right:
+            advised.append((f"scenarios.{scenario.key}.lines", billed))
+    for name in ("when_to_use", "checklist", "on_the_claim", "do_not_use"):
+        for row in getattr(document, name):
+            if not _ENDING.search(row.text):
+                advised.append((f"{name}.{row.key}.text", _linked(row.text)))
+    for path, codes in advised:
+        for code in codes:
+            if code in over:
+                yield _block(path, f"{code} ended on {known.ended[code]}: do not advise it, or say that it has ended.")
+
+
+def _linked(text: str) -> list[str]:
+    try:
+        return [link.key for link in links(text) if link.kind == "modifier"]
+    except LinkError:  # told by _prose, with its place
+        return []
 
 
 def _completeness(document: Document, known: Known) -> Iterator[Problem]:
@@ -236,8 +298,17 @@ def _completeness(document: Document, known: Known) -> Iterator[Problem]:
 def _dates(document: Document, today: date) -> Iterator[Problem]:
     if document.review_due_on is None:
         yield _block("review_due_on", "Say when the page is to be reviewed next.")
+    elif document.review_due_on > max(document.reviewed_on or today, today) + REVIEW_AGAIN_WITHIN:
+        yield _block("review_due_on", "The next review is more than a year away.")
     elif document.review_due_on < today:
         yield _warn("review_due_on", f"The review has been due since {document.review_due_on}.")
+
+
+def prose(document: Document) -> Iterator[tuple[str, str]]:
+    """(field, text as it reads) of everything that a document says; names and search terms are not sayings."""
+    for path, text in _texts(document):
+        if path not in ("name", "search_terms"):
+            yield path, _readable(text)
 
 
 def _each(document: Document) -> Iterator[tuple[str, Statement]]:

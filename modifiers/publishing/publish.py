@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from modifiers import documents
 from modifiers.documents import Document, FamilyDocument
-from modifiers.models import SUBJECTS, CatalogueVersion, Edition, Event, RelatedModifier, Subject
+from modifiers.models import SUBJECTS, CatalogueVersion, Edition, Event, Modifier, RelatedModifier, Subject
 
 from .apply import apply, restore_missing_sources
 from .checks import Known, check, parts_of
@@ -191,14 +191,12 @@ def known(at: datetime | None = None, *, also: Sequence[Document] = ()) -> Known
     for document in also:
         keys[document.kind].add(document.key)
     related = RelatedModifier.objects.values_list("other__code", flat=True)
+    ended = {code: on for code, on in Modifier.objects.values_list("code", "ended_on") if on}
     return Known(
-        {kind: frozenset(found) for kind, found in keys.items()},
-        frozenset(related),
-        {
-            family.key: parts_of(family)
-            for family in [*_families(families), *also]
-            if isinstance(family, FamilyDocument)
-        },
+        keys={kind: frozenset(found) for kind, found in keys.items()},
+        related=frozenset(related),
+        ended=ended,
+        shared={doc.key: parts_of(doc) for doc in [*_families(families), *also] if isinstance(doc, FamilyDocument)},
     )
 
 

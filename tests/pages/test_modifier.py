@@ -113,7 +113,7 @@ def test_checklist_is_a_list_of_boxes_that_nobody_sends(page):
     checklist = page.one("section", cls="checklist")
     assert "supports every item below before modifier 59 goes on" in checklist.text
     boxes = checklist.all("input", type="checkbox")
-    assert [box.attrs["value"] for box in boxes] == ["site-named", "time-named"]
+    assert [box.attrs["value"] for box in boxes] == ["site-named", "time-named", "checklist-all-apart"]
     assert all("name" not in box.attrs for box in boxes)
     assert {label.attrs["for"] for label in checklist.all("label")} == {box.attrs["id"] for box in boxes}
     assert "hidden" in checklist.one(cls="tools").attrs
