@@ -15,9 +15,8 @@ from .prose import Writer
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 for every address. The reason is shown only where one of our views gave it as a sentence."""
     reason = str(exception.args[0]) if isinstance(exception, Http404) and exception.args else ""
-    typed = (
-        request.path.strip("/").split("/")[-1] if request.path.count("/") < 4 else request.path.strip("/").split("/")[1]
-    )
+    pieces = [piece for piece in request.path.split("/") if piece] or [""]
+    typed = pieces[-1] if len(pieces) < 3 else pieces[1]
     try:
         snapshot = current()
         codes = nearest_codes(snapshot, typed)

@@ -53,11 +53,15 @@ def banned(text: str) -> Iterator[tuple[str, str]]:
             yield phrase, instead
 
 
+def phrases_file() -> str:
+    """The text of ``banned_phrases.txt``: a phrase, a tab and what to do instead on each line."""
+    return files(__package__).joinpath("banned_phrases.txt").read_text(encoding="utf-8")
+
+
 @cache
 def _banned_phrases() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     found = []
-    lines = files(__package__).joinpath("banned_phrases.txt").read_text(encoding="utf-8").splitlines()
-    for line in lines:
+    for line in phrases_file().splitlines():
         if line and not line.startswith("#"):
             phrase, _, instead = line.partition("\t")
             found.append((phrase, re.compile(rf"(?<!\w){re.escape(phrase)}", re.IGNORECASE), instead))

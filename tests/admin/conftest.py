@@ -22,7 +22,9 @@ def written(db: None) -> dict[tuple[str, str], Any]:
     """The world as working copies, never published, each with the review date that publishing asks for."""
     found = write_world()
     for subject in found.values():
-        type(subject)._default_manager.filter(pk=subject.pk).update(review_due_on=date(2030, 1, 1))
+        type(subject)._default_manager.filter(pk=subject.pk).update(
+            reviewed_on=date(2029, 1, 1), review_due_on=date(2030, 1, 1)
+        )
         subject.refresh_from_db()
         publishing.refresh_hash(subject)
     return found

@@ -94,6 +94,23 @@ def test_a_pair_on_both_pages_is_told(folder, edit):
     assert "related.xs.code" in {one[2] for one in found(folder)}
 
 
+SENTENCE = "This sentence of more than seven words stands twice."
+
+
+def test_a_sentence_on_two_pages_is_told_where_it_stands_again(folder, edit):
+    edit("denial_codes/carc-97.yaml", "With carc-97, look for an edit between the two codes.", SENTENCE)
+    edit("families/distinct-service.yaml", "The record tells the two services apart.", SENTENCE)
+    assert ("carc-97.yaml", "first_action.look.text", "block") in {(one[0], *one[2:]) for one in found(folder)}
+
+
+def test_modifiers_of_one_family_may_say_the_same(folder, edit):
+    for code in ("59", "xs"):
+        edit(f"modifiers/{code}.yaml", "The two services fall under one edit.", SENTENCE)
+    assert not [one for one in found(folder) if one[3] == "block"]
+    edit("modifiers/xs.yaml", "family: distinct-service\n", "")
+    assert ("xs.yaml", "denials.bundled.text", "block") in {(one[0], *one[2:]) for one in found(folder)}
+
+
 def test_a_file_is_named_after_its_subject(folder):
     (folder / "modifiers/59.yaml").rename(folder / "modifiers/58.yaml")
     assert ("58.yaml", 2, "code", "block") in found(folder)

@@ -125,9 +125,9 @@ def denial_code_document(code: str = "carc-97", **changes: Any) -> documents.Doc
             "name": f"Name of {code}",
             "identity_sources": ["cms-two"],
             "can_appeal": "depends",
-            "meaning": [statement("what", "The payer counts the service into another one.")],
-            "first_action": [statement("look", "Look for an edit between the two codes.")],
-            "appeal_note": [statement("maybe", "Appeal only if the record shows two services.")],
+            "meaning": [statement("what", f"By {code} the payer counts the service into another one.")],
+            "first_action": [statement("look", f"With {code}, look for an edit between the two codes.")],
+            "appeal_note": [statement("maybe", f"Appeal {code} only if the record shows two services.")],
             "official_url": "https://example.org/codes",
             **changes,
         }
@@ -180,4 +180,5 @@ def world_documents() -> list[documents.Document]:
 
 
 def _composed(data: dict[str, Any]) -> documents.Document:
-    return documents.parse({"review_due_on": date(2027, 11, 1), **data}).with_sources(SOURCES)
+    reviewed = {"reviewed_on": date(2026, 11, 1), "review_due_on": date(2027, 11, 1)}
+    return documents.parse({**reviewed, **data}).with_sources(SOURCES)

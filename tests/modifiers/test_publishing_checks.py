@@ -6,14 +6,27 @@ from datetime import date
 
 import pytest
 
-from modifiers.documents import parse
+from modifiers.documents import Statement, parse
+from modifiers.documents.parts import ClaimLine
 from modifiers.publishing.checks import FULL_PAGE, MAY_BE_EMPTY, Known, check
 from tests.factories import source, world_documents
 
 from .strategies import publishable
 
 TODAY = date(2026, 11, 23)
-KNOWN = Known.of([*world_documents(), publishable("59")])
+ENDED = publishable("V8", ended_on=date(2020, 3, 31), related=())
+KNOWN = Known.of([*world_documents(), publishable("59"), ENDED])
+
+
+def hard_words():
+    """A paragraph that no coder would read to its end."""
+    text = "Interdepartmental reimbursement adjudication necessitates comprehensive contemporaneous documentation. "
+    return (Statement(key="hard", text=text * 11, sources=("cms-one",), checked_on=TODAY),)
+
+
+def billed(procedure, modifier):
+    """One claim line."""
+    return (ClaimLine(procedure=procedure, modifiers=(modifier,)),)
 
 
 def found(document, known=KNOWN):
@@ -38,6 +51,24 @@ def test_what_the_family_brings_counts_for_its_members():
 
 def test_a_payer_note_answers_only_a_question_that_exists():
     assert ("block", "payer_notes.example-asks.topic") in found(changed("payer_notes", topic="lost"))
+
+
+def test_what_is_said_of_an_ended_code_may_name_it():
+    said = changed("when_to_use", text="[[V8]] ended in 2020; use this one since.")
+    assert ("block", "when_to_use.other-site.text") not in found(said)
+    own = changed("scenarios", lines=billed("11102", "V8")).model_copy(update={"code": "V8"})
+    assert ("block", "scenarios.two-lesions.lines") not in found(own)
+
+
+def test_a_wrong_example_and_an_ambulance_trip_may_show_any_letters():
+    lines = billed("A0429", "RH")
+    assert ("block", "scenarios.two-lesions.lines") not in found(changed("scenarios", lines=lines))
+    wrong = changed("scenarios", is_right=False, lines=billed("11102", "V8"))
+    assert ("block", "scenarios.two-lesions.lines") not in found(wrong)
+
+
+def test_a_claim_that_is_quoted_as_wrong_may_hold_any_phrase():
+    assert not [place for level, place in found(changed("misconceptions", claim="It always pays.")) if level == "block"]
 
 
 def test_a_complete_page_has_no_problem():
@@ -81,6 +112,22 @@ def test_the_world_has_nothing_that_blocks_but_short_pages(document):
         (changed("where_used", procedures=("11102",) * 34), ("block", "where_used.skin.procedures")),
         (changed("related", code="ZZ"), ("block", "related.xs.code")),
         (changed("related", code="59"), ("block", "related.xs.code")),
+        (changed("checklist", text="It is crucial to name both."), ("block", "checklist.site-named.text")),
+        (changed("misconceptions", text="It always pays."), ("block", "misconceptions.always-pays.text")),
+        (changed("when_to_use", text="Use [[V8]] then."), ("block", "when_to_use.other-site.text")),
+        (changed("do_not_use", instead=("V8",)), ("block", "do_not_use.specific-fits.instead")),
+        (
+            changed("scenarios", lines=billed("11102", "ZZ")),
+            ("block", "scenarios.two-lesions.lines"),
+        ),
+        (
+            changed("scenarios", lines=billed("11102", "V8")),
+            ("block", "scenarios.two-lesions.lines"),
+        ),
+        (publishable(successor="V8"), ("block", "successor")),
+        (publishable(review_due_on=date(2028, 1, 1)), ("block", "review_due_on")),
+        (publishable(meaning=hard_words()), ("block", "")),
+        (parse({"kind": "topic", "slug": "t", "name": "T", "summary": "It pays 20%."}), ("block", "summary")),
         (publishable(scenarios=publishable().scenarios[:1]), ("warn", "scenarios")),
         (publishable(sources=(source("cms-one", url=""),)), ("warn", "sources.cms-one.url")),
     ],
