@@ -244,7 +244,8 @@ def _events(comparison: Comparison, batch: HcpcsFile, actor: Any) -> list[Event]
     told: dict[str, list[str]] = defaultdict(list)
     for difference in comparison.differences:
         if difference.change not in REPORTED_ONLY:
-            told[difference.code].append(f"{difference.change.capitalize()}: {difference.told}")
+            new = "New. " if difference.change is Change.NEW else ""
+            told[difference.code].append(f"{new}{difference.told}")
     return [
         Event(
             actor=actor,

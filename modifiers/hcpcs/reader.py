@@ -165,6 +165,7 @@ def _collect(form: str, records: Iterator[Record | RefusedLine]) -> Reading:
     if not modifiers:
         told = f" The first refused line is {refused[0]}" if refused else ""
         raise HcpcsFileError(f"The file holds no modifier, only procedures or nothing ({form}).{told}")
+    refused.sort(key=lambda line: line.number)
     return Reading("", form, "", tuple(modifiers), tuple(refused))
 
 
