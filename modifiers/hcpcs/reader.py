@@ -19,7 +19,7 @@ from xml.etree.ElementTree import ParseError
 
 from . import text, workbook
 from .archive import choose, quarter_in
-from .record import HcpcsFileError, OfficialModifier, Progress, Record, RefusedLine, assemble, silent
+from .record import HcpcsFileError, OfficialModifier, Progress, Record, RefusedLine, assemble, clean, silent
 from .text import EXPECTED
 
 LARGEST_FILE = 160 * 1024**2
@@ -105,7 +105,7 @@ def _read(stream: BinaryIO, size: int, progress: Progress) -> Reading:
 
 def _of_zip(archive: zipfile.ZipFile, progress: Progress) -> Reading:
     choice = choose(archive.infolist())
-    name = choice.taken.filename
+    name = clean(choice.taken.filename)
     with archive.open(choice.taken) as packed, tempfile.SpooledTemporaryFile(max_size=_ON_DISK_FROM) as unpacked:
         while chunk := packed.read(_CHUNK):
             unpacked.write(chunk)

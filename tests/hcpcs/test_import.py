@@ -10,7 +10,7 @@ from importlib import import_module
 
 import pytest
 from django.core.management.base import CommandError
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -256,11 +256,17 @@ def test_the_second_of_two_finds_nothing_left(give, db):
 
 
 def test_a_busy_database_gets_a_sentence(give, run, monkeypatch):
-    def busy(*args, **kwargs):
-        raise OperationalError("database is locked")
+    def refuse(error):
+        def load(*args, **kwargs):
+            raise error
 
-    monkeypatch.setattr(hcpcs, "load", busy)
+        monkeypatch.setattr(hcpcs, "load", load)
+
+    refuse(OperationalError("database is locked"))
     with pytest.raises(CommandError, match=r"busy with another import: database is locked\.\nNothing was written"):
+        run(give(A1), "--yes")
+    refuse(IntegrityError("a rule is broken"))
+    with pytest.raises(CommandError, match=r"The database refuses it: a rule is broken\.\nNothing was written"):
         run(give(A1), "--yes")
 
 

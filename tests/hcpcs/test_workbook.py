@@ -225,6 +225,13 @@ def test_zips_that_are_something_else(tmp_path, monkeypatch):
         read(write_zip(path, {"HCPC2026_OCT_ANWEB.txt": "x" * 1001}))
 
 
+def test_names_in_the_zip_cannot_write_to_the_terminal(tmp_path):
+    names = ("HCPC2026_OCT_ANWEB_v2\x1b[2J.txt", "HCPC2026_OCT_ANWEB_v1\x07.txt")
+    found = read(write_zip(tmp_path / "file.zip", {name: text_of([A1]) for name in names}))
+    assert "\x1b" not in found.member
+    assert not any(ord(character) < 32 for remark in found.remarks for character in remark)
+
+
 def test_a_bomb_is_not_unpacked(tmp_path):
     path = tmp_path / "file.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb, bomb.open("HCPC2026_OCT_ANWEB.txt", "w") as member:

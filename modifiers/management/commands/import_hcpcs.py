@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
+from django.utils import timezone
 
 from modifiers import hcpcs
 from modifiers.management.progress import progress_bar
@@ -43,10 +44,12 @@ class Command(BaseCommand):
             self._run(options)
         except (hcpcs.HcpcsFileError, hcpcs.ImportRefused) as error:
             raise CommandError(f"{error}\nNothing was written.") from error
-        except DatabaseError as error:
+        except OperationalError as error:
             raise CommandError(
-                f"The database is away or busy with another import: {error}.\nNothing was written. Try again."
+                f"The database is away, or busy with another import: {error}.\nNothing was written. Try again."
             ) from error
+        except DatabaseError as error:
+            raise CommandError(f"The database refuses it: {error}.\nNothing was written.") from error
 
     def _run(self, options: dict[str, Any]) -> None:
         with progress_bar("Reading") as progress:
@@ -58,7 +61,9 @@ class Command(BaseCommand):
         shown = hcpcs.preview(reading)
         self._say(*hcpcs.comparison_told(shown), "")
         if before := hcpcs.imported_before(reading):
-            self._say(f"This very file was imported on {before.imported_at:%Y-%m-%d} (batch {before.batch}).")
+            self._say(
+                f"This very file was imported on {timezone.localdate(before.imported_at)} (batch {before.batch})."
+            )
         hcpcs.refuse_older(of)
         if not shown.writes:
             return self._say("Nothing to change. Nothing was written.")
