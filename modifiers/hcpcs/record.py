@@ -27,6 +27,7 @@ _DAYS = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[ T]00:00(?::00)?)?"),
     re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"),
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SERIAL_ZERO = date(1899, 12, 30)
 _SHOWN = 100
 
@@ -91,8 +92,7 @@ def silent(_done: int, _all: int, _what: str) -> None:
 
 def clean(text: str) -> str:
     """One line: white space of every kind (0xA0 too) folded, no control characters, composed."""
-    printable = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
-    return " ".join(unicodedata.normalize("NFC", printable).split())
+    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).split())
 
 
 def excerpt(text: str) -> str:

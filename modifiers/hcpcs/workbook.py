@@ -125,14 +125,14 @@ def _record(number: int, cells: Sequence[Any], columns: dict[str, int]) -> Recor
         return cells[place] if place is not None and place < len(cells) else None
 
     code = _text(cell(_HEADER))
+    record_id = _text(cell("RECID")) if "RECID" in columns else (MODIFIER if len(code) == 2 else PROCEDURE)
+    if record_id == PROCEDURE:
+        return Record(number, "", record_id)
     shown = _shown(cells)
     if not shown:
         return None
-    record_id = _text(cell("RECID")) if "RECID" in columns else (MODIFIER if len(code) == 2 else PROCEDURE)
     if record_id not in RECORD_IDS:
         return RefusedLine(number, excerpt(shown), f"RECID holds “{excerpt(record_id)}”, not 3, 4, 7 or 8.", code)
-    if record_id == PROCEDURE:
-        return Record(number, "", record_id)
     return Record(
         number,
         shown,
