@@ -5,10 +5,11 @@
 ``models``       the working copy that editors write (rows), and the editions that readers read
 ``publishing``   rows → document → checks → edition; editions back to rows; the diff of two documents
 ``content``      documents ↔ files in ``fixtures/``: load, export, check
+``hcpcs``        the official HCPCS Level II file of CMS: read, compare, import into the working copies
 ``catalogue``    all live editions as one immutable snapshot in memory; nothing public reads more
 ``pages``        the public site: one module per kind of page
 ``admin``        where the working copy is edited, previewed and published
-``management``   thin commands over ``content``
+``management``   thin commands over ``content`` and ``hcpcs``
 
 Imports run one way (``docs/architecture.md``), and a test proves it.
 """

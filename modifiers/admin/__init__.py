@@ -5,13 +5,14 @@ One file per model; importing this package registers them all. What every subjec
 words), :mod:`.publish`, :mod:`.preview` and :mod:`.history` (the pages beside the change form).
 """
 
-from . import denial_code, edition, event, family, modifier, page, payer, question, setting, source, topic
+from . import denial_code, edition, event, family, hcpcs, modifier, page, payer, question, setting, source, topic
 
 __all__ = [
     "denial_code",
     "edition",
     "event",
     "family",
+    "hcpcs",
     "modifier",
     "page",
     "payer",

@@ -13,9 +13,9 @@ from .edition import ReadOnly
 class EventAdmin(ReadOnly):
     """Who did what when."""
 
-    list_display = ("at", "actor", "action", "kind", "key", "edition_number", "note")
+    list_display = ("at", "actor", "action", "kind", "key", "edition_number", "note", "batch")
     list_display_links = ("at",)
-    list_filter = ("action", "kind")
+    list_filter = ("action", "kind", "batch")
     list_select_related = ("actor",)
     search_fields = ("key", "note")
     date_hierarchy = "at"

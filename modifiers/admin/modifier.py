@@ -20,6 +20,7 @@ from modifiers.models import (
     UseCase,
 )
 
+from .hcpcs import HcpcsFilter
 from .relations import RelatedForm
 from .rows import RowInline, parts
 from .subjects import REVIEW, SubjectAdmin
@@ -113,7 +114,7 @@ class ModifierAdmin(SubjectAdmin):
     list_display = ("badge", "name", "system", "family", "state_in_words", "review_in_words", "changed_at")
     list_display_links = ("badge", "name")
     list_select_related = ("family",)
-    list_filter = (*SubjectAdmin.list_filter, "system", "depth", "is_ncci_associated", "family", "topics")
+    list_filter = (*SubjectAdmin.list_filter, HcpcsFilter, "system", "depth", "is_ncci_associated", "family", "topics")
     search_fields = ("code", "name", "summary", "search_terms")
     autocomplete_fields = ("family", "topics", "successor", "identity_sources")
     fieldsets = (

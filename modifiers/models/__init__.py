@@ -4,6 +4,7 @@ from .denial_code import DenialCode
 from .edition import CatalogueVersion, Edition
 from .event import Event
 from .family import Family
+from .hcpcs import HcpcsFile, HcpcsRecord
 from .modifier import Modifier
 from .modifier_rows import (
     ChecklistItem,
@@ -40,6 +41,8 @@ __all__ = [
     "Exclusion",
     "Family",
     "FamilyGuidance",
+    "HcpcsFile",
+    "HcpcsRecord",
     "Misconception",
     "Modifier",
     "Page",

@@ -28,6 +28,10 @@ class Event(models.Model):
     key = models.CharField(max_length=64)
     edition_number = models.PositiveIntegerField(null=True)
     note = models.CharField(max_length=500, blank=True)
+    # Without a default, SQLite adds the column in place; a rebuilt table would lose its append-only triggers.
+    batch = models.CharField(
+        max_length=64, null=True, blank=True, help_text="The same for all events of one act, such as one import."
+    )
 
     class Meta:
         ordering = ("-at", "-id")

@@ -16,6 +16,8 @@ from modifiers.models import (
     CatalogueVersion,
     DenialCode,
     Edition,
+    HcpcsFile,
+    HcpcsRecord,
     Modifier,
     Payer,
     PayerNote,
@@ -72,6 +74,11 @@ def edition(**values: Any) -> Edition:
     )
 
 
+def hcpcs_file(**values: Any) -> HcpcsFile:
+    given = {"batch": "hcpcs-2026-10", "sha256": "0" * 64, "quarter": "2026-10", "modifier_count": 1, **values}
+    return HcpcsFile.objects.create(source=make_source(), imported_at=timezone.now(), **given)
+
+
 def twice(make: Callable[[], Any]) -> Callable[[], None]:
     def both() -> None:
         make()
@@ -105,6 +112,9 @@ BAD: dict[str, Callable[[], Any]] = {
     "payer_note_dates_in_order": lambda: make_row(PayerNote, effective_on=LATER, ended_on=EARLIER),
     "related_modifier_is_another": lambda: make_row(RelatedModifier, other=make_subject(Modifier)),
     "related_pair_is_written_once": lambda: related_both_ways(),
+    "hcpcs_file_has_a_hash": lambda: hcpcs_file(sha256="ABC"),
+    "hcpcs_file_is_of_a_quarter": lambda: hcpcs_file(quarter="2026-11"),
+    "hcpcs_record_code_is_a_modifier": lambda: rewrite(HcpcsRecord.objects.create(code="A1", file=hcpcs_file()), "5x"),
 }
 for _rows in ROWS:
     _name = _rows.__name__.lower()
