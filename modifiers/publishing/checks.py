@@ -247,7 +247,9 @@ def _advice(document: Document, known: Known, today: date) -> Iterator[Problem]:
     """Codes on claim lines exist, and no code is advised that has ended."""
     if not isinstance(document, ModifierDocument):
         return
-    over = {code for code, ended_on in known.ended.items() if ended_on < today and code != document.code}
+    if document.ended_on and document.ended_on < today:  # what is past names its neighbors of that time
+        return
+    over = {code for code, ended_on in known.ended.items() if ended_on < today}
     advised: list[tuple[str, Iterable[str]]] = [("successor", filter(None, (document.successor,)))]
     advised += [(f"do_not_use.{row.key}.instead", row.instead) for row in document.do_not_use]
     advised += [(f"related.{row.key}.code", (row.code,)) for row in document.related if row.kind in _USED]
