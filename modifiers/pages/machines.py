@@ -19,6 +19,7 @@ from .answering import current, public
 _LISTS = {
     "modifier_list": "modifier",
     "family_list": "family",
+    "topic_list": "topic",
     "payer_list": "payer",
     "setting_list": "setting",
     "question_list": "question",

@@ -1,4 +1,4 @@
-"""One topic, a question that modifiers answer: ``/topics/<slug>/``."""
+"""Topics, the questions that modifiers answer: ``/topics/`` and ``/topics/<slug>/``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,30 @@ from .answering import absent, current, page, public
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section
+
+
+@public
+def topic_list(request: HttpRequest) -> HttpResponseBase:
+    """All topics with their modifiers."""
+    snapshot = current()
+    writer = Writer(snapshot)
+    rows = [
+        (
+            path_of("topic", key),
+            entry.document,
+            writer.badges(member.key for member in snapshot.by_topic.get(key, ())),
+        )
+        for key, entry in snapshot.all("topic").items()
+    ]
+    context = {
+        "title": "Topics: what a modifier tells",
+        "description": "Modifiers by the question that they answer: where, who, how much, again, under which program.",
+        "intro": "Modifiers by the question that they answer. Most answer more than one.",
+        "heading": "Topics",
+        "rows": rows,
+        "crumbs": [("Topics", None)],
+    }
+    return page(request, "listing/members.html", context)
 
 
 @public
@@ -39,5 +63,5 @@ def topic_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         "title": f"{document.name} Modifiers on this topic"[:70],
         "description": document.summary,
         "canonical": path_of("topic", document.slug),
-        "crumbs": [("Modifiers", "/modifiers/"), (document.name, None)],
+        "crumbs": [("Topics", "/topics/"), (document.name, None)],
     }

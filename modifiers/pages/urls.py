@@ -19,7 +19,7 @@ from .plain_page import page
 from .question import question, question_list
 from .setting import setting, setting_list
 from .source import source, source_list
-from .topic import topic
+from .topic import topic, topic_list
 from .updates import updates, updates_feed
 from .variants import listing_variant, modifier_variant, page_variant
 
@@ -49,6 +49,7 @@ urlpatterns = [
     re_path(rf"^{_WORD}/?$", listing_variant, name="modifier_list_variant"),
     path("families/", family_list, name="family_list"),
     path("families/<slug:key>/", family, name="family"),
+    path("topics/", topic_list, name="topic_list"),
     path("topics/<slug:key>/", topic, name="topic"),
     path("payers/", payer_list, name="payer_list"),
     path("payers/<slug:key>/", payer, name="payer"),

@@ -249,7 +249,7 @@ def _advice(document: Document, known: Known, today: date) -> Iterator[Problem]:
         return
     if document.ended_on and document.ended_on < today:  # what is past names its neighbors of that time
         return
-    over = {code for code, ended_on in known.ended.items() if ended_on < today}
+    over = {code for code, ended_on in known.ended.items() if ended_on < today and code != document.code}
     advised: list[tuple[str, Iterable[str]]] = [("successor", filter(None, (document.successor,)))]
     advised += [(f"do_not_use.{row.key}.instead", row.instead) for row in document.do_not_use]
     advised += [(f"related.{row.key}.code", (row.code,)) for row in document.related if row.kind in _USED]

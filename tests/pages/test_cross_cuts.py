@@ -14,6 +14,7 @@ from .reading import read
     [
         ("/families/", "Families", ["/families/distinct-service/", "/modifiers/59/"]),
         ("/families/distinct-service/", "Distinct service", ["/modifiers/25/", "/modifiers/59/", "/modifiers/xs/"]),
+        ("/topics/", "Topics", ["/topics/which-side/", "/modifiers/59/"]),
         ("/topics/which-side/", "Which side", ["/modifiers/59/"]),
         ("/payers/", "Payers", ["/payers/example-payer/"]),
         ("/payers/example-payer/", "Example payer", ["/modifiers/25/", "/modifiers/59/", "/modifiers/xs/"]),

@@ -48,6 +48,7 @@ def test_first_screen_says_what_the_code_is_and_leads_to_both_answers(page):
     assert "In force · since 1 Jan 2015" in facts
     assert "CPT · opens NCCI edits" in facts
     assert "Reviewed 1 Nov 2026" in facts
+    assert "/topics/which-side/" in head.one("ul", cls="facts").links
     assert {"#use-when", "#do-not-use", "#denials"} <= set(head.links)
 
 

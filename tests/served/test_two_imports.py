@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,9 @@ from tests.hcpcs.files import A1, JG, QZ, write_text
 from .site import build, start
 
 pytestmark = [pytest.mark.served, pytest.mark.slow, pytest.mark.xdist_group("served")]
+
+NEW = [replace(row, code=code) for row, code in ((A1, "4X"), (JG, "5X"), (QZ, "6X"))]
+"""Codes that the shipped content does not hold."""
 
 IMPORT = """
 import time
@@ -34,7 +38,7 @@ print(HcpcsFile.objects.count(), HcpcsRecord.objects.count(), Event.objects.excl
 
 def test_three_imports_make_one_batch(tmp_path):
     build(tmp_path)
-    path = write_text(tmp_path / "HCPC2026_OCT_ANWEB.txt", [A1, JG, QZ])
+    path = write_text(tmp_path / "HCPC2026_OCT_ANWEB.txt", NEW)
     script = IMPORT.format(moment=time.time() + 8, path=str(path))
     processes = [start(tmp_path, script) for _ in range(3)]
     said = [process.communicate(timeout=60)[0] for process in processes]
