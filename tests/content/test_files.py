@@ -98,9 +98,9 @@ def test_every_field_knows_its_line():
         ("a: 1\n---\nb: 2\n", 2, "Not YAML"),
         ("a: 1\nb: \x07\n", 2, "character that text cannot hold"),
         ('a: 1\nb: "\\0"\n', 2, "character that text cannot hold"),
-        ('a: 1\nb: "\\uD800"\n', 2, "character that text cannot hold"),
+        ('a: 1\nb: "\\uD800"\n', 2, "character that text cannot hold|Unicode character"),
         ("x:\n  <<: {a: 1}\n", 2, "single word"),
-        ("[" * 5000, 1, "nested too deeply|Not YAML"),
+        ("[" * 5000 + "]" * 5000, 1, "nested too deeply|Not YAML"),
         ("a: 1\nb: &x [1]\nc: *x\n", 2, "alias"),
     ],
 )
