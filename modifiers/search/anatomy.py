@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .text import listed
+
 _SIDES = {"left": "L", "lt": "L", "lft": "L", "l": "L", "right": "R", "rt": "R", "rgt": "R", "r": "R"}
-_BOTH = frozenset(["bilateral", "bilaterally", "both", "bilat"])
+_BOTH = listed("bilateral bilaterally both bilat")
 
 _FINGERS = {"L": ("FA", "F1", "F2", "F3", "F4"), "R": ("F5", "F6", "F7", "F8", "F9")}
 _TOES = {"L": ("TA", "T1", "T2", "T3", "T4"), "R": ("T5", "T6", "T7", "T8", "T9")}
@@ -26,126 +28,33 @@ _FINGER_NAMES = {
     "ring": 3,
     **dict.fromkeys(("little", "pinky", "pinkie", "small", "baby"), 4),
 }
-_THUMB = frozenset(["thumb", "thumbs", "pollex"])
-_ALONE_FINGERS = frozenset(["pinky", "pinkie", "forefinger"])
-_FINGER_WORDS = frozenset(["finger", "fingers", "fingertip", "fingernail"])
-_HAND_WORDS = frozenset(["hand", "hands"])
-_TOE_WORDS = frozenset(["toe", "toes", "toenail", "toenails"])
-_FOOT_WORDS = frozenset(["foot", "feet"])
-_GREAT_TOE = frozenset(["hallux", "bunion"])
-_DIGIT_WORDS = frozenset(["digit", "digits"])
-_LID_WORDS = frozenset(["lid", "lids", "eyelid", "eyelids"])
-_UPPER, _LOWER = frozenset(["upper", "top"]), frozenset(["lower", "bottom"])
+_THUMB = listed("thumb thumbs pollex")
+_ALONE_FINGERS = listed("pinky pinkie forefinger")
+_FINGER_WORDS = listed("finger fingers fingertip fingernail")
+_HAND_WORDS = listed("hand hands")
+_TOE_WORDS = listed("toe toes toenail toenails")
+_FOOT_WORDS = listed("foot feet")
+_GREAT_TOE = listed("hallux bunion")
+_DIGIT_WORDS = listed("digit digits")
+_LID_WORDS = listed("lid lids eyelid eyelids")
+_UPPER, _LOWER = listed("upper top"), listed("lower bottom")
 
 _ARTERIES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\blad\b|\bleft anterior desc\w*|\banterior descending\b|\b(?:first |second )?diagonal (?:branch|artery)"), "LD"),
+    (re.compile(r"\blad\b|\banterior desc\w*|\bdiagonal (?:branch|artery)"), "LD"),
     (re.compile(r"\blcx\b|\blcfx\b|\bcircumflex\b|\bcirc\b|\bobtuse marginal\b"), "LC"),
     (re.compile(r"\blmca\b|\bleft main\b"), "LM"),
     (re.compile(r"\brca\b|\bright (?:main )?coronary\b|\bcoronary(?: artery)? right\b|\bposterior descending\b"), "RC"),
     (re.compile(r"\bramus\b|\bintermediate artery\b"), "RI"),
 )  # fmt: skip
 
-_OTHER_PARTS = frozenset(
-    [
-        "side",
-        "sided",
-        "knee",
-        "knees",
-        "hip",
-        "hips",
-        "shoulder",
-        "shoulders",
-        "elbow",
-        "elbows",
-        "wrist",
-        "wrists",
-        "ankle",
-        "ankles",
-        "hand",
-        "hands",
-        "foot",
-        "feet",
-        "arm",
-        "arms",
-        "leg",
-        "legs",
-        "eye",
-        "eyes",
-        "ear",
-        "ears",
-        "breast",
-        "breasts",
-        "kidney",
-        "kidneys",
-        "lung",
-        "lungs",
-        "ovary",
-        "ovaries",
-        "thigh",
-        "thighs",
-        "calf",
-        "heel",
-        "heels",
-        "forearm",
-        "humerus",
-        "femur",
-        "tibia",
-        "radius",
-        "ulna",
-        "cornea",
-        "retina",
-        "nostril",
-        "sinus",
-        "sinuses",
-        "groin",
-        "testis",
-        "testicle",
-        "testicles",
-        "ureter",
-        "ureters",
-        "carpal",
-        "tunnel",
-        "rotator",
-        "cuff",
-        "mastectomy",
-        "hernia",
-        "inguinal",
-        "cataract",
-        "cataracts",
-        "tonsil",
-        "tonsils",
-        "axilla",
-        "buttock",
-        "scapula",
-        "clavicle",
-        "rib",
-        "extremity",
-        "limb",
-        "limbs",
-        "brace",
-        "orthosis",
-        "prosthesis",
-        "shoe",
-        "shoes",
-        "procedure",
-        "surgery",
-        "body",
-        "flank",
-        "temple",
-        "cheek",
-        "iliac",
-        "renal",
-        "carotid",
-        "femoral",
-        "popliteal",
-        "saphenous",
-        "vein",
-        "meniscus",
-        "nephrectomy",
-        "oophorectomy",
-        "thoracotomy",
-        "thoracentesis",
-    ]
+_OTHER_PARTS = listed(
+    "side sided knee knees hip hips shoulder shoulders elbow elbows wrist wrists ankle ankles hand hands foot "
+    "feet arm arms leg legs eye eyes ear ears breast breasts kidney kidneys lung lungs ovary ovaries thigh "
+    "thighs calf heel heels forearm humerus femur tibia radius ulna cornea retina nostril sinus sinuses groin "
+    "testis testicle testicles ureter ureters carpal tunnel rotator cuff mastectomy hernia inguinal cataract "
+    "cataracts tonsil tonsils axilla buttock scapula clavicle rib extremity limb limbs brace orthosis "
+    "prosthesis shoe shoes procedure surgery body flank temple cheek iliac renal carotid femoral popliteal "
+    "saphenous vein meniscus nephrectomy oophorectomy thoracotomy thoracentesis"
 )
 
 
@@ -180,7 +89,7 @@ def locate(words: Sequence[str]) -> Place:
     return _NOWHERE
 
 
-def _sided(parts: dict[str, tuple[str, ...]], sides: list[str]) -> Place:
+def _sided(parts: Mapping[str, tuple[str, ...]], sides: list[str]) -> Place:
     """Keep the sides that were told; without one, give each side in turn."""
     if len(sides) == 1:
         codes = parts[sides[0]]
@@ -220,7 +129,7 @@ def _digits(words: Sequence[str], told: set[str]) -> dict[str, tuple[str, ...]]:
     return {}
 
 
-def _near(words: Sequence[str], parts: frozenset[str], known: dict[str, int], numbers: list[int]) -> int:
+def _near(words: Sequence[str], parts: frozenset[str], known: Mapping[str, int], numbers: list[int]) -> int:
     """The number right in front of the part's word, else the first one told."""
     for place, word in enumerate(words):
         if word in parts and place and words[place - 1] in known:
@@ -228,5 +137,5 @@ def _near(words: Sequence[str], parts: frozenset[str], known: dict[str, int], nu
     return numbers[0]
 
 
-def _one(codes: dict[str, tuple[str, ...]], number: int) -> dict[str, tuple[str, ...]]:
+def _one(codes: Mapping[str, tuple[str, ...]], number: int) -> dict[str, tuple[str, ...]]:
     return {side: (found[number],) for side, found in codes.items()}

@@ -72,7 +72,7 @@ def judge(index: Index, case: Case) -> Judged:
     results = index.search(understand(case.query))
     pair = [str(results.query.pair)] if results.query.kind == "pair" else []
     shown = [hit.key for hit in results.hits if hit.kind in ("modifier", "denial_code")]
-    return Judged(case, tuple([*pair, *(shown or results.nearest)]))
+    return Judged(case, (*pair, *(shown or results.nearest)))
 
 
 def _normal(code: str) -> str:

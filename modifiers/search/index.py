@@ -17,108 +17,33 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 
 from modifiers.catalogue import Catalogue
-from modifiers.codes import DenialCode, ModifierCode
+from modifiers.codes import DenialCode
 
 from .anatomy import locate
 from .passages import KINDS, Analysed, Passage, analyse
 from .postings import Postings, Slot
 from .query import Query, understand
-from .snippets import Pieces, snippet
+from .results import Hit, Results, Suggestion, nearest_to
+from .snippets import snippet
 from .spelling import Speller
 from .synonyms import Synonyms, read_synonyms
-from .text import STOP, stem
+from .text import STOP, listed, stem
 
 _CANDIDATES = 40
+_DENIAL_TERMS = frozenset(map(stem, ("denied", "denial", "rejected", "carc", "rarc")))
 _MOST_WORDS = 24
 _MOST_CORRECTIONS = 8
 _SURE = 2.5
 _OTHER_KINDS = 0.62
-_UNITS = frozenset(
-    [
-        "percent",
-        "day",
-        "days",
-        "minute",
-        "minutes",
-        "hour",
-        "hours",
-        "year",
-        "years",
-        "kg",
-        "pound",
-        "pounds",
-        "unit",
-        "units",
-        "mile",
-        "miles",
-        "dollar",
-        "dollars",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "gram",
-        "grams",
-        "mg",
-        "ml",
-        "times",
-        "cases",
-        "case",
-        "patients",
-        "patient",
-        "wounds",
-        "wound",
-        "or",
-    ]
+_UNITS = listed(
+    "percent day days minute minutes hour hours year years kg pound pounds unit units mile miles dollar "
+    "dollars week weeks month months gram grams mg ml times cases case patients patient wounds wound or"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """Something found. ``anchor`` is the statement on its page, empty for the page itself.
-
-    ``snippet`` holds pieces of text; True marks what was looked for.
-    """
-
-    kind: str
-    key: str
-    code: str
-    title: str
-    anchor: str
-    snippet: Pieces
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A line under the search box. ``title`` comes in pieces as well; True marks what was typed."""
-
-    kind: str
-    key: str
-    code: str
-    title: str
-    pieces: Pieces
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """The answer to a query.
-
-    ``direct`` is where Enter goes at once; it is also the first of ``hits``. ``statements`` are single statements,
-    best first. ``nearest`` are codes, only when nothing is found.
-    """
-
-    query: Query
-    direct: Hit | None = None
-    hits: tuple[Hit, ...] = ()
-    statements: tuple[Hit, ...] = ()
-    corrected: str = ""
-    nearest: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Read:
-    """The words of a query as the index knows them."""
+    """The words of a query as the index knows them: ``terms`` their stems, ``wanted`` all stems that stand for them."""
 
     slots: list[Slot]
     terms: tuple[str, ...]
@@ -136,6 +61,7 @@ class Index:
         self._priors = [_prior(document, today) for document in self._documents]
         self._speller = Speller(_vocabulary(self._documents, synonyms))
         self._postings = Postings([_spelled(document, self._speller) for document in self._documents], synonyms)
+        self._written = tuple(_as_written(document) for document in self._documents)
         self._codes = tuple(document.code for document in self._documents if document.code)
 
     @classmethod
@@ -253,9 +179,7 @@ class Index:
         if is_start and len(word) >= 2:
             begun = tuple((0.9, stem(found)) for found in self._speller.beginning(word))
             if begun:
-                return tuple(dict(reversed([*((t, w) for w, t in begun), (term, 1.0)])).items()) and tuple(
-                    dict.fromkeys([(1.0, term), *((weight, found) for weight, found in begun if found != term)])
-                )
+                return tuple(dict.fromkeys([(1.0, term), *(way for way in begun if way[1] != term)]))
         if word in self._speller or len(word) < 4 or not word.isalpha():
             return ((1.0, term),)
         if term in self._postings:
@@ -273,9 +197,7 @@ class Index:
     def _scores(self, query: Query, read: _Read, named: Sequence[int]) -> dict[int, float]:
         scores = self._postings.score(read.slots) if read.slots else {}
         total = sum(slot.mass for slot in read.slots) or 1.0
-        is_about_denials = bool(query.denials) or any(
-            term in ("deni", "denial", "reject", "carc", "rarc") for term in read.terms
-        )
+        is_about_denials = bool(query.denials) or not _DENIAL_TERMS.isdisjoint(read.terms)
         for number in scores:
             scores[number] *= self._priors[number]
             kind = self._documents[number].kind
@@ -397,26 +319,15 @@ class Index:
         return nearest_to(query, self._codes)
 
 
-def nearest_to(query: Query, codes: Sequence[str], limit: int = 6) -> tuple[str, ...]:
-    """Codes that look like what was typed; the most used ones when nothing does."""
-    typed = (query.codes or (query.words[-1] if query.words else "",))[0].upper()
-    alike = sorted(
-        (code for code in codes if len(typed) <= 3 and set(code) & set(typed)),
-        key=lambda code: (
-            code[0] != typed[:1],
-            code[1] != typed[1:2],
-            not set(typed) == set(code),
-            ModifierCode(code).sort_key,
-        ),
-    )
-    usual = [code for code in ("59", "25", "26", "50", "GA", "KX") if code in codes]
-    return tuple(dict.fromkeys([*alike, *usual, *codes]))[:limit]
-
-
 def _bare_denials(query: Query) -> tuple[DenialCode, ...]:
     """What a bare code can mean on a remittance, when no modifier bears it."""
     slugs = [other.key for other in query.alternatives if other.as_ == "denial"] if query.kind == "code" else []
     return tuple(DenialCode.parse(slug) for slug in slugs)
+
+
+def _as_written(document: Analysed) -> str:
+    """The code as it is typed: of a modifier or a denial code; empty for the rest."""
+    return DenialCode.parse(document.key).value if document.kind == "denial_code" else document.code
 
 
 def _prior(document: Analysed, today: date | None) -> float:

@@ -152,8 +152,8 @@ class Postings:
         best: dict[int, float] = {}
         for phrase, got in asked.items():
             number, weight, mass, _ = self._phrases[phrase]
-            held = sum(share * self.mass(term) for term, share in matched[phrase].items())
-            fit = weight * (held / mass) ** 1.5 * min(1.0, got / total)
+            both = sum(share * self.mass(term) for term, share in matched[phrase].items())
+            fit = weight * (both / mass) ** 1.5 * min(1.0, got / total)
             if fit > best.get(number, 0.0):
                 best[number] = fit
         return best

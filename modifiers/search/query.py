@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 from modifiers.codes import CodeError, CodePair, DenialCode, ModifierCode, ProcedureCode
 
-from .text import words_of
+from .text import listed, listed_in_order, words_of
 
 T = TypeVar("T")
 Kind = Literal["code", "pair", "denial", "text", "empty"]
@@ -40,200 +40,27 @@ _DENIAL_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(MA[0-9]{1,4}|[MN][0-9]{2,4})\b"), "RARC "),
 )
 
-_ASKING = frozenset(
-    [
-        "A",
-        "AN",
-        "THE",
-        "WHAT",
-        "WHATS",
-        "IS",
-        "ARE",
-        "WHEN",
-        "WHERE",
-        "WHICH",
-        "WHY",
-        "HOW",
-        "DO",
-        "DOES",
-        "I",
-        "WE",
-        "YOU",
-        "CAN",
-        "SHOULD",
-        "TO",
-        "OF",
-        "FOR",
-        "ON",
-        "IN",
-        "USE",
-        "USED",
-        "USING",
-        "MEAN",
-        "MEANS",
-        "MEANING",
-        "DEFINITION",
-        "DEFINE",
-        "EXPLAIN",
-        "DESCRIPTION",
-        "CODE",
-        "CODES",
-        "BETWEEN",
-        "DIFFERENCE",
-        "COMPARE",
-        "VS",
-        "VERSUS",
-        "OR",
-        "AND",
-        "WITH",
-        "PLEASE",
-        "CPT",
-        "HCPCS",
-        "MEDICAL",
-        "BILLING",
-        "CODING",
-    ]
+_ASKING = listed(
+    "A AN THE WHAT WHATS IS ARE WHEN WHERE WHICH WHY HOW DO DOES I WE YOU CAN SHOULD TO OF FOR ON IN USE USED "
+    "USING MEAN MEANS MEANING DEFINITION DEFINE EXPLAIN DESCRIPTION CODE CODES BETWEEN DIFFERENCE COMPARE VS "
+    "VERSUS OR AND WITH PLEASE CPT HCPCS MEDICAL BILLING CODING"
 )
-_ABOUT_PAIRS = _ASKING | frozenset(
-    [
-        "TOGETHER",
-        "SAME",
-        "DAY",
-        "BILL",
-        "BILLED",
-        "BILLING",
-        "BUNDLED",
-        "BUNDLE",
-        "BUNDLING",
-        "PAIR",
-        "PAIRS",
-        "EDIT",
-        "EDITS",
-        "NCCI",
-        "CCI",
-        "PTP",
-        "ALLOWED",
-        "BE",
-        "IT",
-        "PROCEDURE",
-        "PROCEDURES",
-        "UNBUNDLE",
-        "BOTH",
-    ]
+_ABOUT_PAIRS = _ASKING | listed(
+    "TOGETHER SAME DAY BILL BILLED BILLING BUNDLED BUNDLE BUNDLING PAIR PAIRS EDIT EDITS NCCI CCI PTP ALLOWED "
+    "BE IT PROCEDURE PROCEDURES UNBUNDLE BOTH"
 )
-_ABOUT_DENIALS = _ASKING | frozenset(
-    [
-        "DENIAL",
-        "DENIALS",
-        "DENIED",
-        "DENY",
-        "DENIES",
-        "REASON",
-        "REMARK",
-        "ADJUSTMENT",
-        "REJECTION",
-        "REJECTED",
-        "CARC",
-        "RARC",
-        "GROUP",
-        "CLAIM",
-        "CLAIMS",
-        "LINE",
-        "MODIFIER",
-        "MODIFIERS",
-        "MOD",
-        "FIX",
-        "MESSAGE",
-        "EOB",
-        "ERA",
-        "REMITTANCE",
-        "MY",
-        "GOT",
-        "BY",
-        "PAYER",
-        "MEDICARE",
-    ]
+_ABOUT_DENIALS = _ASKING | listed(
+    "DENIAL DENIALS DENIED DENY DENIES REASON REMARK ADJUSTMENT REJECTION REJECTED CARC RARC GROUP CLAIM "
+    "CLAIMS LINE MODIFIER MODIFIERS MOD FIX MESSAGE EOB ERA REMITTANCE MY GOT BY PAYER MEDICARE"
 )
-_WORDS_OF_TWO = frozenset(
-    [
-        "AM",
-        "AN",
-        "AS",
-        "AT",
-        "BE",
-        "BY",
-        "CC",
-        "CO",
-        "DO",
-        "ED",
-        "EM",
-        "ER",
-        "ET",
-        "EX",
-        "GO",
-        "HE",
-        "HI",
-        "ID",
-        "IF",
-        "IN",
-        "IS",
-        "IT",
-        "ME",
-        "MY",
-        "NO",
-        "OB",
-        "OF",
-        "OH",
-        "OK",
-        "ON",
-        "OR",
-        "OT",
-        "PA",
-        "PC",
-        "PT",
-        "RX",
-        "SO",
-        "TO",
-        "TV",
-        "UP",
-        "US",
-        "VA",
-        "VS",
-        "WE",
-    ]
+_WORDS_OF_TWO = listed(
+    "AM AN AS AT BE BY CC CO DO ED EM ER ET EX GO HE HI ID IF IN IS IT ME MY NO OB OF OH OK ON OR OT PA PC PT "
+    "RX SO TO TV UP US VA VS WE"
 )
-_NEVER_BESIDE = frozenset(
-    [
-        "AN",
-        "AM",
-        "BE",
-        "BY",
-        "DO",
-        "HE",
-        "IF",
-        "IN",
-        "IS",
-        "IT",
-        "ME",
-        "MY",
-        "NO",
-        "OF",
-        "ON",
-        "OR",
-        "SO",
-        "TO",
-        "UP",
-        "US",
-        "VS",
-        "WE",
-    ]
-)
-_ONES = {
-    word: str(n) for n, word in enumerate(["ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"], 1)
-}
+_NEVER_BESIDE = listed("AN AM BE BY DO HE IF IN IS IT ME MY NO OF ON OR SO TO UP US VS WE")
+_ONES = {word: str(n) for n, word in enumerate(listed_in_order("ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE"), 1)}
 _TENS = {
-    word: str(n)
-    for n, word in enumerate(["TWENTY", "THIRTY", "FORTY", "FIFTY", "SIXTY", "SEVENTY", "EIGHTY", "NINETY"], 2)
+    word: str(n) for n, word in enumerate(listed_in_order("TWENTY THIRTY FORTY FIFTY SIXTY SEVENTY EIGHTY NINETY"), 2)
 }
 _SPELLED = re.compile(rf"\b({'|'.join(_TENS)})(?:[\s-]+({'|'.join(_ONES)}))?\b")
 
