@@ -34,6 +34,7 @@ _DENIAL_TERMS = frozenset(map(stem, ("denied", "denial", "rejected", "carc", "ra
 _MOST_WORDS = 24
 _MOST_CORRECTIONS = 8
 _SURE = 2.5
+_PASSAGE = 1.3
 _OTHER_KINDS = 0.62
 _UNITS = listed(
     "percent day days minute minutes hour hours year years kg pound pounds unit units mile miles dollar "
@@ -161,8 +162,8 @@ class Index:
         """Turn words into slots: known words, corrected words, beginnings of words."""
         if not whole:
             return _Read([], (), frozenset(), (), "")
-        words = [word for word in query.words if word not in STOP] or list(query.words)
-        words = words[:_MOST_WORDS]
+        kept = [word for word in query.words if word not in STOP] or query.words
+        words = list({stem(word): word for word in reversed(kept[:_MOST_WORDS])}.values())[::-1]
         ways: list[tuple[tuple[float, str], ...]] = []
         understood: dict[str, str] = {}
         for place, word in enumerate(words):
@@ -259,7 +260,7 @@ class Index:
         total = sum(slot.mass for slot in read.slots)
         for number in ranked:
             passage, fit = self._best_passage(self._documents[number], read.slots, total)
-            found.append((number, scores[number] + 0.9 * fit * self._priors[number], passage))
+            found.append((number, scores[number] + _PASSAGE * fit * self._priors[number], passage))
         return sorted(found, key=lambda row: (-row[1], row[0]))
 
     def _best_passage(self, document: Analysed, slots: Sequence[Slot], total: float) -> tuple[Passage | None, float]:

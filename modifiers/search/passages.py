@@ -35,6 +35,9 @@ SECTIONS = {
 What a page says in favor of its modifier weighs more than what it says against it or about another.
 """
 
+_FULL_PAGE = 45
+"""Statements of a page that holds all there is to say. Rare codes have short pages and are rarely meant."""
+
 _OTHER_LISTS = {
     "meaning": ("meaning", 1.2),
     "first_action": ("first-action", 0.8),
@@ -145,7 +148,7 @@ def _modifier(doc: Any) -> Analysed:
         passages=tuple(passages),
         prose=prose,
         terms_words=Counter(word for term in doc.search_terms for word in words_of(term)),
-        prior=0.92 if doc.depth == "entry" else 1.0,
+        prior=0.9 + 0.1 * min(1.0, len(passages) / _FULL_PAGE),
         ended_on=doc.ended_on,
         denials=denials,
         procedures=tuple(found for found in sets if found),

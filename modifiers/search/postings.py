@@ -12,7 +12,7 @@ from .synonyms import Synonyms, Terms
 
 _SATURATION = 4.0
 _LENGTH = 0.6
-_PHRASE = 2.4
+_PHRASE = 1.9
 _MEANING = 0.75
 """What a word of the field weighs that stands for an everyday word."""
 

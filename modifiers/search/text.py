@@ -36,13 +36,15 @@ STOP = listed(
 )
 """Words that say nothing about what is looked for. They count only when nothing else is left."""
 
+_ORDINALS = listed_in_order("1st first 2nd second 3rd third 4th fourth 5th fifth")
+_NUMBERS = listed_in_order("one two three four five six seven eight nine ten eleven twelve thirteen")
 _FORMS = {
     **dict.fromkeys(listed("died dies die dead"), "death"),
     **dict.fromkeys(listed("doc docs dr"), "doctor"),
     **dict.fromkeys(listed("lab labs"), "laboratory"),
     **dict.fromkeys(listed("taken took"), "take"),
     **dict.fromkeys(listed("began begun"), "begin"),
-    **{word: str(n) for n, word in enumerate(listed_in_order("one two three four five six seven eight nine ten"), 1)},
+    **{word: str(n) for n, word in enumerate(_NUMBERS, 1)},
     **dict(
         zip(listed_in_order("1st 2nd 3rd 4th 5th"), listed_in_order("first second third fourth fifth"), strict=True)
     ),
@@ -59,6 +61,9 @@ _FORMS = {
     "orthopaedic": "orthopedic",
     "paediatric": "pediatric",
 }
+
+_WHOLE = listed("digital")
+"""Words whose stem would be another word's."""
 
 _local = threading.local()
 
@@ -92,11 +97,11 @@ def compounds_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem of one word in lower case; numbers below eleven as digits."""
+    """The stem of one word in lower case; small numbers as digits."""
     known = _FORMS.get(word)
     if known is not None:
         word = known
-    if not word.isalpha() or len(word) > _LONGEST_WORD:
+    if not word.isalpha() or word in _WHOLE or len(word) > _LONGEST_WORD:
         return intern(word[:_LONGEST_WORD])
     stemmer = getattr(_local, "stemmer", None)
     if stemmer is None:
