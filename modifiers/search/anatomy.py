@@ -11,6 +11,8 @@ from .text import listed
 _SIDES = {"left": "L", "lt": "L", "lft": "L", "l": "L", "right": "R", "rt": "R", "rgt": "R", "r": "R"}
 _BOTH = listed("bilateral bilaterally both bilat")
 
+_ONE = listed("one single unilateral only 1")
+
 _FINGERS = {"L": ("FA", "F1", "F2", "F3", "F4"), "R": ("F5", "F6", "F7", "F8", "F9")}
 _TOES = {"L": ("TA", "T1", "T2", "T3", "T4"), "R": ("T5", "T6", "T7", "T8", "T9")}
 _LIDS = {"L": ("E1", "E2"), "R": ("E3", "E4")}
@@ -80,7 +82,7 @@ def locate(words: Sequence[str]) -> Place:
     parts = _digits(words, told) or _lids(told)
     if parts:
         return _sided(parts, sides)
-    if told & _BOTH and (len(words) <= 2 or told & _OTHER_PARTS):
+    if told & _BOTH and not told & _ONE and (len(words) <= 2 or told & _OTHER_PARTS):
         return Place(("50",), True)
     if sides and (told & _OTHER_PARTS or len(words) == 1):
         if len(sides) == 2:

@@ -35,6 +35,7 @@ _MOST_WORDS = 24
 _MOST_CORRECTIONS = 8
 _SURE = 2.5
 _PASSAGE = 1.3
+_NEIGHBORS = 0.3
 _OTHER_KINDS = 0.62
 _UNITS = listed(
     "percent day days minute minutes hour hours year years kg pound pounds unit units mile miles dollar "
@@ -162,7 +163,8 @@ class Index:
         """Turn words into slots: known words, corrected words, beginnings of words."""
         if not whole:
             return _Read([], (), frozenset(), (), "")
-        kept = [word for word in query.words if word not in STOP] or query.words
+        said = [word for word in query.words if query.kind != "denial" or word.isalpha()]
+        kept = [word for word in said if word not in STOP] or said
         words = list({stem(word): word for word in reversed(kept[:_MOST_WORDS])}.values())[::-1]
         ways: list[tuple[tuple[float, str], ...]] = []
         understood: dict[str, str] = {}
@@ -204,6 +206,9 @@ class Index:
             kind = self._documents[number].kind
             if kind != "modifier":
                 scores[number] *= 0.9 if kind == "denial_code" and is_about_denials else _OTHER_KINDS
+        for number, mass in self._postings.side_by_side(read.terms).items():
+            if number in scores:
+                scores[number] += _NEIGHBORS * mass * self._priors[number]
         for number in self._postings.exactly(read.terms) if read.terms else ():
             is_modifier = self._documents[number].kind == "modifier"
             scores[number] = scores.get(number, 0.0) + (2.0 if is_modifier else 1.2) * total

@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .passages import Analysed
 from .synonyms import Synonyms, Terms
@@ -13,6 +14,7 @@ from .synonyms import Synonyms, Terms
 _SATURATION = 4.0
 _LENGTH = 0.6
 _PHRASE = 1.9
+_NAMED = 0.3
 _MEANING = 0.75
 """What a word of the field weighs that stands for an everyday word."""
 
@@ -34,6 +36,8 @@ class Postings:
         weighted = [_weighted(document, lengths) for lengths in (_mean_lengths(documents),) for document in documents]
         holders = Counter(term for found in weighted for term in found)
         self._idf = {term: math.log(1 + (count - n + 0.5) / (n + 0.5)) for term, n in holders.items()}
+        short = Counter(term for document in documents for term in _short(document))
+        self._masses = {term: math.log(1 + (count - n + 0.5) / (n + 0.5)) for term, n in short.items()}
         self._rarest = math.log(1 + (count + 0.5) / 0.5)
         postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, found in enumerate(weighted):
@@ -53,6 +57,12 @@ class Postings:
                 self._phrases.append((number, phrase.weight, sum(map(self.mass, terms)), terms))
                 if number not in self._exact[tuple(sorted(terms))]:
                     self._exact[tuple(sorted(terms))].append(number)
+        self._short = [frozenset(_short(document)) for document in documents]
+        self._neighbors: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for number, document in enumerate(documents):
+            for phrase in document.phrases:
+                for pair in pairwise(phrase.terms):
+                    self._neighbors[pair].add(number)
         self._holding: Mapping[str, tuple[int, ...]] = {term: tuple(found) for term, found in holding.items()}
 
     def __contains__(self, term: str) -> bool:
@@ -64,8 +74,9 @@ class Postings:
         return len(self._documents)
 
     def mass(self, term: str) -> float:
-        """How much a stem tells: the rarer, the more."""
-        return self._idf.get(term, self._rarest * 0.6)
+        """How much a stem tells: the rarer in names and everyday phrases, the more."""
+        found = self._masses.get(term)
+        return found if found is not None else 0.8 * self._idf.get(term, self._rarest)
 
     def documents_of(self, term: str) -> tuple[int, ...]:
         """The documents that hold a stem."""
@@ -103,11 +114,20 @@ class Postings:
         ways = known or ways[:1]
         return Slot(tuple(ways), max(weight * sum(map(self.mass, terms)) for weight, terms in ways))
 
+    def side_by_side(self, terms: Sequence[str]) -> dict[int, float]:
+        """Documents in whose phrases two words of the query stand side by side, and how much those tell."""
+        found: dict[int, float] = defaultdict(float)
+        for pair in set(pairwise(terms)):
+            for number in self._neighbors.get(pair, ()):
+                found[number] += self.mass(pair[0]) + self.mass(pair[1])
+        return found
+
     def score(self, slots: Sequence[Slot]) -> dict[int, float]:
         """Every document that holds something asked for, with its score."""
         total = sum(slot.mass for slot in slots) or 1.0
         scores: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
+        named: dict[int, float] = defaultdict(float)
         for slot in slots:
             best: dict[int, float] = {}
             for weight, terms in slot.ways:
@@ -122,9 +142,13 @@ class Postings:
             for number, found in best.items():
                 scores[number] += found
                 covered[number] += slot.mass
+                short = self._short[number]
+                if any(short.issuperset(terms) for _, terms in slot.ways):
+                    named[number] += slot.mass
         phrases = self._phrase_scores(slots, total)
         return {
-            number: score * (0.55 + 0.45 * covered[number] / total) + _PHRASE * total * phrases.get(number, 0.0)
+            number: score * (0.4 + 0.3 * covered[number] / total + _NAMED * named[number] / total)
+            + _PHRASE * total * phrases.get(number, 0.0)
             for number, score in scores.items()
         }
 
@@ -161,6 +185,16 @@ class Postings:
     def exactly(self, terms: Sequence[str]) -> tuple[int, ...]:
         """Documents of which these stems, in any order, are a name or an everyday phrase."""
         return tuple(self._exact.get(tuple(sorted(dict.fromkeys(terms))), ()))
+
+
+def _short(document: Analysed) -> set[str]:
+    """The stems of a document's name, everyday phrases and summary."""
+    return {
+        term
+        for name in ("name", "search_terms", "summary")
+        if name in document.fields
+        for term in document.fields[name][1]
+    }
 
 
 def _mean_lengths(documents: Sequence[Analysed]) -> Mapping[tuple[str, str], float]:

@@ -13,7 +13,9 @@ from typing import Any
 
 import yaml
 
-from .text import stem, words_of
+from .text import STOP, listed, stem, words_of
+
+_SAY_LITTLE = listed("a an the")
 
 Terms = tuple[str, ...]
 
@@ -64,9 +66,8 @@ def synonyms_of(groups: Iterable[Any]) -> Synonyms:
         fields = [phrase_terms(phrase) for phrase in mean]
         for phrase in [*say, *mean]:
             written.update(words_of(phrase))
-        for phrase in say:
-            found = meanings.setdefault(phrase_terms(phrase), {})
-            found.update(dict.fromkeys(fields))
+        for terms in filter(None, map(_asked_terms, say)):
+            meanings.setdefault(terms, {}).update(dict.fromkeys(fields))
     longest = max(map(len, meanings), default=0)
     return Synonyms({say: tuple(mean) for say, mean in meanings.items()}, longest, frozenset(written), count)
 
@@ -74,6 +75,15 @@ def synonyms_of(groups: Iterable[Any]) -> Synonyms:
 def phrase_terms(phrase: str) -> Terms:
     """The stems of a phrase in order."""
     return tuple(stem(word) for word in words_of(phrase))
+
+
+def _asked_terms(phrase: str) -> Terms:
+    """The stems of a phrase as a query has them, without stop words. One word must not stand for a longer phrase."""
+    words = words_of(phrase)
+    kept = [word for word in words if word not in STOP] or list(words)
+    if len(kept) == 1 < len(words) and not any(word in _SAY_LITTLE for word in words):
+        return ()
+    return tuple(stem(word) for word in kept)
 
 
 def _lists(group: Any, number: int) -> tuple[Sequence[str], Sequence[str]]:

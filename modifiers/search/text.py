@@ -9,7 +9,10 @@ from sys import intern
 
 import snowballstemmer
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(
+    r"\bx[- ]?rays?\b|\be[/&]ms?\b|\b(?:post|pre|co|non|re|tele|multi|sub|anti)-[^\W\d_]{2,}|[^\W_]+(?:['’][^\W_]+)?",
+    re.I,
+)
 _COMPOUND = re.compile(r"(?<![^\W_])([^\W\d_]{2,12})[-/ ]([^\W\d_]{2,14})(?![^\W_])")
 _LONGEST_WORD = 40
 
@@ -65,6 +68,7 @@ _FORMS = {
 _WHOLE = listed("digital")
 """Words whose stem would be another word's."""
 
+_JOINTS = str.maketrans("", "", "'-/&")
 _local = threading.local()
 
 
@@ -112,4 +116,6 @@ def stem(word: str) -> str:
 
 def _bare(word: str) -> str:
     lower = word.lower().replace("’", "'")
-    return lower[:-2] if lower.endswith("'s") else lower.replace("'", "")
+    if lower[0] == "x" and lower.rstrip("s").endswith("ray"):
+        return "xray"
+    return (lower[:-2] if lower.endswith("'s") else lower).translate(_JOINTS)
