@@ -37,6 +37,7 @@ _SURE = 2.5
 _PASSAGE = 1.3
 _NEIGHBORS = 0.3
 _OTHER_KINDS = 0.62
+_KIND_WEIGHTS = {("denial_code", True): 1.2, ("denial_code", False): 0.75}
 _UNITS = listed(
     "percent day days minute minutes hour hours year years kg pound pounds unit units mile miles dollar "
     "dollars week weeks month months gram grams mg ml times cases case patients patient wounds wound or"
@@ -171,7 +172,7 @@ class Index:
         for place, word in enumerate(words):
             is_last = place == len(words) - 1
             ways.append(self._ways(word, understood, is_typing and is_last and not query.text.endswith(" ")))
-        slots = self._postings.slots(ways)
+        slots = [_without_weight(slot) if _is_about_denials(slot) else slot for slot in self._postings.slots(ways)]
         terms = tuple(way[0][1] for way in ways)
         wanted = frozenset(term for slot in slots for _, found in slot.ways for term in found)
         corrected = " ".join(understood.get(word, word) for word in query.words) if understood else ""
@@ -205,7 +206,7 @@ class Index:
             scores[number] *= self._priors[number]
             kind = self._documents[number].kind
             if kind != "modifier":
-                scores[number] *= 0.9 if kind == "denial_code" and is_about_denials else _OTHER_KINDS
+                scores[number] *= _KIND_WEIGHTS.get((kind, is_about_denials), _OTHER_KINDS)
         for number, mass in self._postings.side_by_side(read.terms).items():
             if number in scores:
                 scores[number] += _NEIGHBORS * mass * self._priors[number]
@@ -329,6 +330,15 @@ def _bare_denials(query: Query) -> tuple[DenialCode, ...]:
     """What a bare code can mean on a remittance, when no modifier bears it."""
     slugs = [other.key for other in query.alternatives if other.as_ == "denial"] if query.kind == "code" else []
     return tuple(DenialCode.parse(slug) for slug in slugs)
+
+
+def _is_about_denials(slot: Slot) -> bool:
+    return _DENIAL_TERMS.issuperset(slot.ways[0][1])
+
+
+def _without_weight(slot: Slot) -> Slot:
+    """A word that says what is looked for, a denial, and little about which."""
+    return Slot(tuple((0.3 * weight, terms) for weight, terms in slot.ways), 0.3 * slot.mass)
 
 
 def _as_written(document: Analysed) -> str:
