@@ -11,17 +11,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
-from modifiers.catalogue import Catalogue
+from modifiers.catalogue import Catalogue, Entry
 from modifiers.codes import DenialCode
 
 from .anatomy import locate
 from .passages import KINDS, Analysed, Passage, analyse
-from .postings import Postings, Slot
+from .postings import Fit, Postings, Slot
 from .query import Query, understand
 from .results import Hit, Results, Suggestion, nearest_to
 from .snippets import snippet
@@ -53,6 +54,16 @@ class _Read:
     wanted: frozenset[str]
     words: tuple[str, ...]
     corrected: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A document with its score, its best statement, and all that hold something asked for."""
+
+    number: int
+    score: float
+    passage: Passage | None
+    passages: list[tuple[float, Passage]]
 
 
 class Index:
@@ -90,7 +101,7 @@ class Index:
         scores = self._scores(query, read, named)
         ranked = sorted(scores, key=lambda number: (-scores[number], number))
         best = self._with_passages(ranked[:_CANDIDATES], scores, read)
-        hits = tuple(self._hit(number, score, passage, read) for number, score, passage in best[:limit])
+        hits = tuple(self._hit(found.number, found.score, found.passage, read) for found in best[:limit])
         direct = hits[0] if hits and self._is_direct(query, named) else None
         return Results(
             query=query,
@@ -258,56 +269,33 @@ class Index:
 
     # Statements
 
-    def _with_passages(
-        self, ranked: Sequence[int], scores: Mapping[int, float], read: _Read
-    ) -> list[tuple[int, float, Passage | None]]:
+    def _with_passages(self, ranked: Sequence[int], scores: Mapping[int, float], read: _Read) -> list[_Found]:
         """Read the statements of the best documents; each adds its best one to its score."""
+        fit = Fit(read.slots)
         found = []
-        total = sum(slot.mass for slot in read.slots)
         for number in ranked:
-            passage, fit = self._best_passage(self._documents[number], read.slots, total)
-            found.append((number, scores[number] + _PASSAGE * fit * self._priors[number], passage))
-        return sorted(found, key=lambda row: (-row[1], row[0]))
+            passages = []
+            for passage in self._documents[number].passages if read.slots else ():
+                if share := fit.of(passage.terms):
+                    worth = share * (0.6 + 0.25 * passage.weight) / (1 + 0.008 * len(passage.terms))
+                    passages.append((worth, passage))
+            best = max(passages, key=lambda row: row[0], default=(0.0, None))
+            score = scores[number] + _PASSAGE * best[0] * self._priors[number]
+            found.append(_Found(number, score, best[1], passages))
+        return sorted(found, key=lambda row: (-row.score, row.number))
 
-    def _best_passage(self, document: Analysed, slots: Sequence[Slot], total: float) -> tuple[Passage | None, float]:
-        best, most = None, 0.0
-        for passage in document.passages:
-            fit = self._fit(passage, slots, total)
-            if fit > most:
-                best, most = passage, fit
-        return best, most
-
-    def _fit(self, passage: Passage, slots: Sequence[Slot], total: float) -> float:
-        got = 0.0
-        for slot in slots:
-            share = 0.0
-            for weight, terms in slot.ways:
-                held = sum(term in passage.terms for term in terms)
-                if held:
-                    share = max(share, weight * held / len(terms))
-            got += share * slot.mass
-        if not got:
-            return 0.0
-        return got * (got / total) * (0.6 + 0.25 * passage.weight) / (1 + 0.008 * len(passage.terms))
-
-    def _statements(
-        self, best: Sequence[tuple[int, float, Passage | None]], read: _Read, limit: int
-    ) -> tuple[Hit, ...]:
-        total = sum(slot.mass for slot in read.slots)
-        if not total:
-            return ()
-        found = []
-        for number, score, _ in best[:limit]:
-            document = self._documents[number]
-            if document.kind != "modifier":
-                continue
-            for passage in document.passages:
-                fit = self._fit(passage, read.slots, total)
-                if fit > 0.25 * total:
-                    found.append((fit + 0.15 * score, number, passage))
-        found.sort(key=lambda row: (-row[0], row[1], row[2].anchor))
+    def _statements(self, best: Sequence[_Found], read: _Read, limit: int) -> tuple[Hit, ...]:
+        floor = 0.25 * sum(slot.mass for slot in read.slots)
+        rows = [
+            (worth + 0.15 * found.score, found.number, passage)
+            for found in best[:limit]
+            if self._documents[found.number].kind == "modifier"
+            for worth, passage in found.passages
+            if worth > floor
+        ]
+        rows.sort(key=lambda row: (-row[0], row[1], row[2].anchor))
         return tuple(
-            self._hit(number, score, passage, read, kind="statement") for score, number, passage in found[:limit]
+            self._hit(number, score, passage, read, kind="statement") for score, number, passage in rows[:limit]
         )
 
     def _hit(self, number: int, score: float, passage: Passage | None, read: _Read, kind: str = "") -> Hit:
@@ -381,28 +369,46 @@ def _spelled(document: Analysed, speller: Speller) -> Analysed:
 _analyses: dict[tuple[str, str, str], Analysed] = {}
 _indexes: WeakKeyDictionary[Catalogue, Index] = WeakKeyDictionary()
 _lock = threading.Lock()
+_last: list[Index] = []
 
 
-def _analysed(entry: object) -> Analysed:
+def _analysed(entry: Entry) -> Analysed:
     """A document taken apart once for each of its editions."""
-    key = (entry.kind, entry.key, entry.sha256)  # type: ignore[attr-defined]
+    key = (entry.kind, entry.key, entry.sha256)
     found = _analyses.get(key)
     if found is None:
-        found = _analyses[key] = analyse(entry.document)  # type: ignore[attr-defined]
+        found = _analyses[key] = analyse(entry.document)
     return found
 
 
+@cache
 def _synonyms() -> Synonyms:
     return read_synonyms(Path(settings.BASE_DIR) / "fixtures" / "synonyms.yaml")
 
 
 def index_for(snapshot: Catalogue) -> Index:
-    """The index of a snapshot, built on first use and kept as long as the snapshot."""
+    """The index of a snapshot, built on first use and kept as long as the snapshot.
+
+    While one thread builds, the others search the index built before, if there is one.
+    """
     found = _indexes.get(snapshot)
     if found is not None:
         return found
-    with _lock:
+    if not _lock.acquire(blocking=not _last):
+        return _last[0]
+    try:
         found = _indexes.get(snapshot)
         if found is None:
             found = _indexes[snapshot] = Index.of(snapshot)
+            _last[:] = [found]
+            _forget_old_analyses(snapshot)
         return found
+    finally:
+        _lock.release()
+
+
+def _forget_old_analyses(snapshot: Catalogue) -> None:
+    used = {(entry.kind, entry.key, entry.sha256) for kind in KINDS for entry in snapshot.all(kind).values()}
+    if len(_analyses) > 2 * len(used):
+        for key in _analyses.keys() - used:
+            del _analyses[key]

@@ -119,10 +119,10 @@ def _modifier(doc: Any) -> Analysed:
     for name, (section, weight) in SECTIONS.items():
         found: Counter[str] = Counter()
         for statement, shown, hidden in _texts(name, getattr(doc, name)):
-            terms = terms_of(f"{shown} {hidden}")
+            words = [*words_of(shown), *compounds_of(shown)]
+            terms = [*map(stem, words), *terms_of(hidden)]
             found.update(terms)
-            prose.update(words_of(shown))
-            prose.update(compounds_of(shown))
+            prose.update(words)
             passages.append(Passage(_anchor(section, name, statement), shown, frozenset(terms), weight))
         if found:
             fields[name] = (weight, found)

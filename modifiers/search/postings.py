@@ -27,6 +27,38 @@ class Slot:
     mass: float
 
 
+class Fit:
+    """How well a set of stems answers a query. Looks only at the stems that both have."""
+
+    def __init__(self, slots: Sequence[Slot]) -> None:
+        self._ways: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+        self._total = sum(slot.mass for slot in slots) or 1.0
+        self._masses = [slot.mass for slot in slots]
+        number = 0
+        for place, slot in enumerate(slots):
+            for weight, terms in slot.ways:
+                number += 1
+                for term in terms:
+                    self._ways[term].append((place, number, weight / len(terms)))
+        self._terms = frozenset(self._ways)
+
+    def of(self, terms: frozenset[str]) -> float:
+        """The mass of what is held, times its share of what was asked for."""
+        held = self._terms & terms
+        if not held:
+            return 0.0
+        ways: dict[tuple[int, int], float] = {}
+        for term in held:
+            for place, number, share in self._ways[term]:
+                ways[place, number] = ways.get((place, number), 0.0) + share
+        best: dict[int, float] = {}
+        for (place, _), share in ways.items():
+            if share > best.get(place, 0.0):
+                best[place] = share
+        got = sum(share * self._masses[place] for place, share in best.items())
+        return got * got / self._total
+
+
 class Postings:
     """Stems to what holds them. Never changes once built."""
 

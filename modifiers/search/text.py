@@ -115,7 +115,10 @@ def stem(word: str) -> str:
 
 
 def _bare(word: str) -> str:
-    lower = word.lower().replace("’", "'")
+    lower = word.lower()
+    if lower.isalpha():
+        return "xray" if lower in ("xray", "xrays") else lower
+    lower = lower.replace("’", "'")
     if lower[0] == "x" and lower.rstrip("s").endswith("ray"):
         return "xray"
     return (lower[:-2] if lower.endswith("'s") else lower).translate(_JOINTS)

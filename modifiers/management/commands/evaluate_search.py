@@ -13,7 +13,7 @@ from django.utils import timezone
 from modifiers.catalogue import Catalogue, Entry, catalogue
 from modifiers.content import ContentError, read_folder
 from modifiers.search.evaluation import EvaluationError, Judged, judge, read_cases
-from modifiers.search.index import Index, index_for
+from modifiers.search.index import index_for
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Print; fail only if something cannot be read."""
         try:
             cases = read_cases(options["file"])
-            index = _of_folder(options["folder"]) if options["folder"] else index_for(catalogue())
+            index = index_for(catalogue_of(options["folder"]) if options["folder"] else catalogue())
         except (EvaluationError, ContentError) as error:
             raise CommandError(str(error)) from error
         self._print([judge(index, case) for case in cases])
@@ -52,8 +52,8 @@ class Command(BaseCommand):
             say(f"{kind:<12} {len(found):>4} queries  top-1 {first / len(found):6.1%}  top-3 {near / len(found):6.1%}")
 
 
-def _of_folder(folder: Path) -> Index:
-    """An index of content files as they lie there, as if all were published now."""
+def catalogue_of(folder: Path) -> Catalogue:
+    """Content files as they lie there, as if all were published now."""
     now = timezone.now()
     content = read_folder(folder)
     entries = [
@@ -74,4 +74,4 @@ def _of_folder(folder: Path) -> Index:
         )
         for number, document in enumerate(content.documents, start=1)
     ]
-    return index_for(Catalogue(entries, now, str(folder)))
+    return Catalogue(entries, now, str(folder))
