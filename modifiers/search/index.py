@@ -22,18 +22,16 @@ from modifiers.codes import DenialCode
 
 from .anatomy import locate
 from .passages import KINDS, Analysed, Passage, analyse
-from .postings import Fit, Postings, Slot
+from .postings import Fit, Postings
 from .query import Query, understand
+from .reading import DENIAL_TERMS, Read, Reader
 from .results import Hit, Results, Suggestion, nearest_to
 from .snippets import snippet
 from .spelling import Speller
 from .synonyms import Synonyms, read_synonyms
-from .text import STOP, listed, stem
+from .text import listed, stem
 
 _CANDIDATES = 40
-_DENIAL_TERMS = frozenset(map(stem, ("denied", "denial", "rejected", "carc", "rarc")))
-_MOST_WORDS = 24
-_MOST_CORRECTIONS = 8
 _SURE = 2.5
 _PASSAGE = 1.3
 _NEIGHBORS = 0.3
@@ -43,17 +41,6 @@ _UNITS = listed(
     "percent day days minute minutes hour hours year years kg pound pounds unit units mile miles dollar "
     "dollars week weeks month months gram grams mg ml times cases case patients patient wounds wound or"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The words of a query as the index knows them: ``terms`` their stems, ``wanted`` all stems that stand for them."""
-
-    slots: list[Slot]
-    terms: tuple[str, ...]
-    wanted: frozenset[str]
-    words: tuple[str, ...]
-    corrected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +62,7 @@ class Index:
         self._priors = [_prior(document, today) for document in self._documents]
         self._speller = Speller(_vocabulary(self._documents, synonyms))
         self._postings = Postings([_spelled(document, self._speller) for document in self._documents], synonyms)
+        self._reader = Reader(self._speller, self._postings)
         self._written = tuple(_as_written(document) for document in self._documents)
         self._codes = tuple(document.code for document in self._documents if document.code)
 
@@ -97,7 +85,7 @@ class Index:
             return Results(query)
         query = self._known_alternatives(query)
         named = self._named(query)
-        read = self._read(query, whole=query.kind == "text" or not named)
+        read = self._reader.read(query, whole=query.kind == "text" or not named)
         scores = self._scores(query, read, named)
         ranked = sorted(scores, key=lambda number: (-scores[number], number))
         best = self._with_passages(ranked[:_CANDIDATES], scores, read)
@@ -134,7 +122,7 @@ class Index:
             numbers.update(dict.fromkeys(denials))
         wanted: frozenset[str] = frozenset()
         if len(numbers) < limit:
-            read = self._read(query, whole=True, is_typing=True)
+            read = self._reader.read(query, whole=True, is_typing=True)
             wanted = read.wanted
             scores = self._scores(query, read, tuple(numbers))
             numbers.update(dict.fromkeys(sorted(scores, key=lambda number: (-scores[number], number))[:limit]))
@@ -169,50 +157,12 @@ class Index:
         )
         return query if known == query.alternatives else replace(query, alternatives=known)
 
-    # Words
-
-    def _read(self, query: Query, *, whole: bool, is_typing: bool = False) -> _Read:
-        """Turn words into slots: known words, corrected words, beginnings of words."""
-        if not whole:
-            return _Read([], (), frozenset(), (), "")
-        said = [word for word in query.words if query.kind != "denial" or word.isalpha()]
-        kept = [word for word in said if word not in STOP] or said
-        words = list({stem(word): word for word in reversed(kept[:_MOST_WORDS])}.values())[::-1]
-        ways: list[tuple[tuple[float, str], ...]] = []
-        understood: dict[str, str] = {}
-        for place, word in enumerate(words):
-            is_last = place == len(words) - 1
-            ways.append(self._ways(word, understood, is_typing and is_last and not query.text.endswith(" ")))
-        slots = [_without_weight(slot) if _is_about_denials(slot) else slot for slot in self._postings.slots(ways)]
-        terms = tuple(way[0][1] for way in ways)
-        wanted = frozenset(term for slot in slots for _, found in slot.ways for term in found)
-        corrected = " ".join(understood.get(word, word) for word in query.words) if understood else ""
-        return _Read(slots, terms, wanted, tuple(understood.get(word, word) for word in words), corrected)
-
-    def _ways(self, word: str, understood: dict[str, str], is_start: bool) -> tuple[tuple[float, str], ...]:
-        term = stem(word)
-        if is_start and len(word) >= 2:
-            begun = tuple((0.9, stem(found)) for found in self._speller.beginning(word))
-            if begun:
-                return tuple(dict.fromkeys([(1.0, term), *(way for way in begun if way[1] != term)]))
-        if word in self._speller or len(word) < 4 or not word.isalpha():
-            return ((1.0, term),)
-        if term in self._postings:
-            return ((1.0, term),)
-        begun = tuple(dict.fromkeys((0.85, stem(found)) for found in self._speller.beginning(word, 4)))
-        if begun:
-            return begun
-        if len(understood) < _MOST_CORRECTIONS and (meant := self._speller.nearest(word)):
-            understood[word] = meant
-            return ((0.95, stem(meant)),)
-        return ((1.0, term),)
-
     # Scores
 
-    def _scores(self, query: Query, read: _Read, named: Sequence[int]) -> dict[int, float]:
+    def _scores(self, query: Query, read: Read, named: Sequence[int]) -> dict[int, float]:
         scores = self._postings.score(read.slots) if read.slots else {}
         total = sum(slot.mass for slot in read.slots) or 1.0
-        is_about_denials = bool(query.denials) or not _DENIAL_TERMS.isdisjoint(read.terms)
+        is_about_denials = bool(query.denials) or not DENIAL_TERMS.isdisjoint(read.terms)
         for number in scores:
             scores[number] *= self._priors[number]
             kind = self._documents[number].kind
@@ -238,7 +188,7 @@ class Index:
             scores[number] = top * (3.0 - 0.05 * rank)
         return scores
 
-    def _codes_among(self, query: Query, read: _Read) -> tuple[int, ...]:
+    def _codes_among(self, query: Query, read: Read) -> tuple[int, ...]:
         """Modifiers whose codes stand among the words without being numbers of something."""
         if query.kind != "text":
             return ()
@@ -269,7 +219,7 @@ class Index:
 
     # Statements
 
-    def _with_passages(self, ranked: Sequence[int], scores: Mapping[int, float], read: _Read) -> list[_Found]:
+    def _with_passages(self, ranked: Sequence[int], scores: Mapping[int, float], read: Read) -> list[_Found]:
         """Read the statements of the best documents; each adds its best one to its score."""
         fit = Fit(read.slots)
         found = []
@@ -284,7 +234,7 @@ class Index:
             found.append(_Found(number, score, best[1], passages))
         return sorted(found, key=lambda row: (-row.score, row.number))
 
-    def _statements(self, best: Sequence[_Found], read: _Read, limit: int) -> tuple[Hit, ...]:
+    def _statements(self, best: Sequence[_Found], read: Read, limit: int) -> tuple[Hit, ...]:
         floor = 0.25 * sum(slot.mass for slot in read.slots)
         rows = [
             (worth + 0.15 * found.score, found.number, passage)
@@ -298,7 +248,7 @@ class Index:
             self._hit(number, score, passage, read, kind="statement") for score, number, passage in rows[:limit]
         )
 
-    def _hit(self, number: int, score: float, passage: Passage | None, read: _Read, kind: str = "") -> Hit:
+    def _hit(self, number: int, score: float, passage: Passage | None, read: Read, kind: str = "") -> Hit:
         document = self._documents[number]
         return Hit(
             kind=kind or document.kind,
@@ -318,15 +268,6 @@ def _bare_denials(query: Query) -> tuple[DenialCode, ...]:
     """What a bare code can mean on a remittance, when no modifier bears it."""
     slugs = [other.key for other in query.alternatives if other.as_ == "denial"] if query.kind == "code" else []
     return tuple(DenialCode.parse(slug) for slug in slugs)
-
-
-def _is_about_denials(slot: Slot) -> bool:
-    return _DENIAL_TERMS.issuperset(slot.ways[0][1])
-
-
-def _without_weight(slot: Slot) -> Slot:
-    """A word that says what is looked for, a denial, and little about which."""
-    return Slot(tuple((0.3 * weight, terms) for weight, terms in slot.ways), 0.3 * slot.mass)
 
 
 def _as_written(document: Analysed) -> str:

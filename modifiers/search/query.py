@@ -104,8 +104,8 @@ def understand(text: str, *, as_: str | None = None) -> Query:
     cleaned, was_cut = clean(text)
     folded = cleaned.strip(_EDGES).upper()
     words = words_of(cleaned)
-    if not folded:
-        return Query(cleaned, "text" if words else "empty", words=words, was_cut=was_cut)
+    if not folded.strip("-/&+|~^\\"):
+        return Query(cleaned, "empty", was_cut=was_cut)
     found = None
     if as_ != "text":
         readers = {"code": _as_code, "pair": _as_pair, "denial": _as_denial}

@@ -64,7 +64,7 @@ def test_cases_with_and_without_header(tmp_path: Path) -> None:
     cases = read_cases(path)
     assert [case.expected for case in cases] == [("59", "XS"), ("carc-97",), ("97140-97530",)]
     path.write_text("59\n")
-    with pytest.raises(EvaluationError, match="cases.tsv:1"):
+    with pytest.raises(EvaluationError, match=r"cases\.tsv:1"):
         read_cases(path)
 
 
@@ -86,5 +86,5 @@ def test_the_command_reads_the_database(world: None, tmp_path: Path, capsys: pyt
 
 
 def test_the_command_says_what_it_cannot_read(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="none.tsv"):
+    with pytest.raises(CommandError, match=r"none\.tsv"):
         call_command("evaluate_search", str(tmp_path / "none.tsv"), folder=FIXTURES)
