@@ -105,8 +105,8 @@ class Index:
         query = understand(text)
         if query.kind == "empty":
             return ()
-        numbers: dict[int, None] = dict.fromkeys(self._named(query))
         start = query.text.strip(" -#").upper()
+        numbers: dict[int, None] = dict.fromkeys(self._named(query) if len(start) > 1 else ())
         if len(start) <= 5:
             begin = [
                 n for n, document in enumerate(self._documents) if document.code and document.code.startswith(start)
@@ -171,9 +171,10 @@ class Index:
         for number, mass in self._postings.side_by_side(read.terms).items():
             if number in scores:
                 scores[number] += _NEIGHBORS * mass * self._priors[number]
+        verbatim = self._postings.verbatim(query.words)
         for number in self._postings.exactly(read.terms) if read.terms else ():
-            is_modifier = self._documents[number].kind == "modifier"
-            scores[number] = scores.get(number, 0.0) + (2.0 if is_modifier else 1.2) * total
+            sure = (2.0 if self._documents[number].kind == "modifier" else 1.2) + 1.0 * (number in verbatim)
+            scores[number] = scores.get(number, 0.0) + sure * total
         place = locate(read.words)
         for rank, code in enumerate(place.codes):
             if ("modifier", code) in self._number:

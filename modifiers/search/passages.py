@@ -60,10 +60,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A name or an everyday phrase of a subject, as stems in order."""
+    """A name or an everyday phrase of a subject: its stems in order, and its words as written."""
 
     terms: tuple[str, ...]
     weight: float
+    words: str
+
+    @classmethod
+    def of(cls, text: str, weight: float = 1.0) -> Phrase:
+        """Read a phrase."""
+        return cls(tuple(content_terms(text)), weight, " ".join(words_of(text)))
 
 
 @dataclass(frozen=True)
@@ -126,10 +132,10 @@ def _modifier(doc: Any) -> Analysed:
             passages.append(Passage(_anchor(section, name, statement), shown, frozenset(terms), weight))
         if found:
             fields[name] = (weight, found)
-    phrases = [Phrase(tuple(content_terms(doc.name)), 1.15)]
+    phrases = [Phrase.of(doc.name, 1.15)]
     if "," in doc.name or "(" in doc.name:
-        phrases += [Phrase(tuple(content_terms(part)), 0.8) for part in doc.name.replace("(", ",").split(",")]
-    phrases += [Phrase(tuple(content_terms(term)), 1.0) for term in doc.search_terms]
+        phrases += [Phrase.of(part, 0.8) for part in doc.name.replace("(", ",").split(",")]
+    phrases += [Phrase.of(term) for term in doc.search_terms]
     denials: dict[str, float] = {}
     for place, denial in enumerate(doc.denials):
         for code in denial.codes:
@@ -206,7 +212,7 @@ def _other(doc: Any) -> Analysed:
         title=title,
         summary=summary,
         fields=fields,
-        phrases=(Phrase(tuple(content_terms(doc.name)), 1.0),),
+        phrases=(Phrase.of(doc.name),),
         passages=tuple(passages),
         prose=prose,
         terms_words=Counter(),

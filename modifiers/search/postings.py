@@ -81,8 +81,10 @@ class Postings:
         self._phrases: list[tuple[int, float, float, Terms]] = []
         self._exact: dict[Terms, list[int]] = defaultdict(list)
         holding: dict[str, list[int]] = defaultdict(list)
+        self._verbatim: dict[str, set[int]] = defaultdict(set)
         for number, document in enumerate(documents):
             for phrase in document.phrases:
+                self._verbatim[phrase.words].add(number)
                 terms = tuple(dict.fromkeys(phrase.terms))
                 for term in terms:
                     holding[term].append(len(self._phrases))
@@ -217,6 +219,10 @@ class Postings:
     def exactly(self, terms: Sequence[str]) -> tuple[int, ...]:
         """Documents of which these stems, in any order, are a name or an everyday phrase."""
         return tuple(self._exact.get(tuple(sorted(dict.fromkeys(terms))), ()))
+
+    def verbatim(self, words: Sequence[str]) -> frozenset[int]:
+        """Documents of which these words are a name or an everyday phrase as written."""
+        return frozenset(self._verbatim.get(" ".join(words), ()))
 
 
 def _short(document: Analysed) -> set[str]:

@@ -41,9 +41,9 @@ def test_each_denial_code_leads_to_its_page(index: Index, shipped: Catalogue) ->
 
 
 def test_each_name_finds_its_code(index: Index, shipped: Catalogue) -> None:
-    names = [(code, entry.document.title) for code, entry in shipped.modifiers.items()]
-    missed = [(code, name, first(index, name, "text")) for code, name in names if first(index, name, "text") != code]
-    assert not missed
+    names = {code: entry.document.title for code, entry in shipped.modifiers.items()}
+    found = {code: first(index, name, "text") for code, name in names.items()}
+    assert not [(code, found[code]) for code, name in names.items() if names.get(found[code]) != name]
 
 
 def test_each_search_term_finds_a_code_that_has_it(index: Index, shipped: Catalogue) -> None:
