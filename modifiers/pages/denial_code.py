@@ -82,6 +82,7 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
         "document": document,
         "marks": marks,
         "can_appeal": APPEALS[document.can_appeal],
+        "twin": writer.badge(document.parsed.value) if document.parsed.value in catalogue.modifiers else None,
         "sections": tuple(section for section in sections if section.items or section.id == "appeal"),
         "sources": writer.citations.listed(catalogue),
         "review": review_of(document, timezone.localdate()),

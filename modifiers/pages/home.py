@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponseBase
 
 from modifiers.catalogue import Catalogue
+from modifiers.search.index import index_for
+from modifiers.search.query import understand
 
 from .answering import current, page, public
-from .modifier_list import Filters, page_of_code
 from .prose import Writer
 from .updates import latest
 from .words import counted
@@ -35,7 +36,13 @@ MOST_USED = (
 )
 """The codes most often looked up, most wanted first; the first twelve that are live are shown."""
 
-EXAMPLES = (("59", "a code"), ("mod xs", "in any spelling"), ("CO-97", "a denial"), ("same day", "words"))
+EXAMPLES = (
+    ("59", "a code"),
+    ("mod xs", "in any spelling"),
+    ("CO-97", "a denial"),
+    ("97140 97530", "two codes"),
+    ("left ring finger", "words"),
+)
 """What can be typed, with what it is; those that find nothing in the live catalogue are not shown."""
 
 _UPDATES_SHOWN = 5
@@ -59,4 +66,4 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 
 def _answers(snapshot: Catalogue, typed: str) -> bool:
-    return bool(page_of_code(snapshot, typed) or Filters.read(QueryDict(f"q={typed}"), snapshot).apply(snapshot))
+    return bool(index_for(snapshot).search(understand(typed)).hits)

@@ -17,6 +17,7 @@ from .modifier_list import modifier_list
 from .payer import payer, payer_list
 from .plain_page import page
 from .question import question, question_list
+from .search import opensearch, search, suggest
 from .setting import setting, setting_list
 from .source import source, source_list
 from .topic import topic, topic_list
@@ -61,6 +62,9 @@ urlpatterns = [
     path("sources/<slug:key>/", source, name="source"),
     path("denials/", denial_list, name="denial_list"),
     path("denials/<str:key>/", denial_code, name="denial_code"),
+    path("search/", search, name="search"),
+    path("search/suggest/", suggest, name="suggest"),
+    path("opensearch.xml", opensearch, name="opensearch"),
     path("updates/", updates, name="updates"),
     path("updates/feed.atom", updates_feed, name="updates_feed"),
     path("sitemap.xml", sitemap, name="sitemap"),

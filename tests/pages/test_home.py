@@ -6,7 +6,7 @@ from .reading import read
 def test_one_search_box_and_doors_that_open(open_page, client):
     page = open_page("/")
     form = page.one("form", role="search")
-    assert form.attrs["action"] == "/modifiers/" and form.attrs["method"] == "get"
+    assert form.attrs["action"] == "/search/" and form.attrs["method"] == "get"
     doors = page.one("ul", cls="doors").links
     assert doors == ["/modifiers/", "/denials/", "/families/"]
     assert all(client.get(path).status_code == 200 for path in doors)
@@ -23,7 +23,8 @@ def page_badges(page):
 
 def test_examples_that_find_nothing_are_not_shown(open_page):
     examples = [link.text for link in open_page("/").one("p", cls="examples-line").all("a")]
-    assert examples == ["59", "mod xs", "CO-97"]
+    assert examples[:3] == ["59", "mod xs", "CO-97"]
+    assert "97140 97530" not in examples
 
 
 def test_an_empty_reference_still_has_a_front_page(client, db):

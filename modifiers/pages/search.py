@@ -1,0 +1,164 @@
+"""Search: ``/search/``, suggestions while typing, and the description that lets an address bar search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from modifiers.catalogue import Catalogue
+from modifiers.search.index import index_for
+from modifiers.search.query import Query, understand
+from modifiers.search.results import Hit
+
+from .addresses import absolute, link_to
+from .answering import current, page, public
+from .prose import Badge, Writer
+from .words import KINDS, counted
+
+GROUPS = {
+    "modifier": "Modifiers",
+    "denial_code": "Denial codes",
+    "family": "Families",
+    "payer": "Payers",
+    "topic": "Topics",
+    "setting": "Settings and specialties",
+}
+"""Kinds of hits in the order in which the page shows them, with their headings."""
+
+_HITS = 40
+_STATEMENTS = 10
+_SUGGESTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit ready to show; ``badge`` is set for modifiers, ``pieces`` are (text, is what was looked for)."""
+
+    title: str
+    url: str
+    badge: Badge | None
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another reading of the query, one click away."""
+
+    label: str
+    url: str
+
+
+@public
+def search(request: HttpRequest) -> HttpResponseBase:
+    """Results by kind. A code in any spelling goes straight to its page; ``as`` chooses another reading."""
+    snapshot = current()
+    typed, chosen = request.GET.get("q", ""), request.GET.get("as")
+    query = understand(typed, as_=chosen)
+    results = index_for(snapshot).search(query, limit=_HITS)
+    query = results.query
+    if results.direct and query.kind in ("code", "denial") and (target := _address(snapshot, results.direct)):
+        return HttpResponseRedirect(target)
+    groups = [
+        (kind, words, [_found(snapshot, hit) for hit in results.hits if hit.kind == kind])
+        for kind, words in GROUPS.items()
+    ]
+    groups.sort(key=lambda group: _rank(results.hits, group[0]))
+    title = f"Search: {query.text}" if query.text else "Search"
+    context = {
+        "title": title[:70],
+        "description": "",
+        "canonical": "",
+        "query": query,
+        "understood": _understood(query, results.corrected),
+        "corrected": results.corrected,
+        "others": _readings(snapshot, query),
+        "count": counted(len(results.hits), "result"),
+        "groups": [group for group in groups if group[2]],
+        "statements": [_found(snapshot, hit) for hit in results.statements[:_STATEMENTS]],
+        "nearest": Writer(snapshot).badges(results.nearest),
+        "families": _families(snapshot) if not results.hits else (),
+        "crumbs": [("Search", None)],
+    }
+    return page(request, "search/page.html", context, is_indexed=False)
+
+
+@public
+def suggest(request: HttpRequest) -> HttpResponseBase:
+    """``/search/suggest/?q=``: the OpenSearch suggestions format, ``[query, titles, descriptions, addresses]``."""
+    snapshot = current()
+    typed = request.GET.get("q", "")[:_LONGEST]
+    found = [(hit, link_to(snapshot, hit.kind, hit.key)) for hit in index_for(snapshot).suggest(typed, _SUGGESTIONS)]
+    shown = [(hit, url) for hit, url in found if url]
+    answer = [
+        typed,
+        [f"{hit.code} {hit.title}".strip() for hit, _ in shown],
+        [KINDS.get(hit.kind, hit.kind) for hit, _ in shown],
+        [absolute(url) for _, url in shown],
+    ]
+    response = JsonResponse(answer, safe=False, content_type="application/x-suggestions+json")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public
+def opensearch(request: HttpRequest) -> HttpResponseBase:
+    """``/opensearch.xml``: how a browser's address bar searches here."""
+    text = render_to_string(
+        "search/opensearch.xml",
+        {
+            "search": absolute(reverse("search")),
+            "suggest": absolute(reverse("suggest")),
+            "icon": absolute("/static/icons/badge.svg"),
+        },
+    )
+    return HttpResponse(text, content_type="application/opensearchdescription+xml")
+
+
+_LONGEST = 200
+
+
+def _address(snapshot: Catalogue, hit: Hit) -> str | None:
+    path = link_to(snapshot, "modifier" if hit.kind == "statement" else hit.kind, hit.key)
+    return f"{path}#{hit.anchor}" if path and hit.anchor else path
+
+
+def _found(snapshot: Catalogue, hit: Hit) -> Found:
+    badge = Badge(hit.code, hit.title, link_to(snapshot, "modifier", hit.code)) if hit.code else None
+    return Found(hit.title, _address(snapshot, hit) or "", badge, tuple(hit.snippet))
+
+
+def _rank(hits: Iterable[Hit], kind: str) -> int:
+    """The kind of the best hit comes first."""
+    return next((place for place, hit in enumerate(hits) if hit.kind == kind), len(tuple(hits)))
+
+
+def _readings(snapshot: Catalogue, query: Query) -> list[Other]:
+    """What else the words can mean, where that leads somewhere."""
+    others = []
+    for other in query.alternatives:
+        if other.kind and not link_to(snapshot, other.kind, other.key):
+            continue
+        others.append(Other(other.label, f"{reverse('search')}?{urlencode({'q': other.text, 'as': other.as_})}"))
+    return others
+
+
+def _understood(query: Query, corrected: str) -> str:
+    """How the query was read, as a sentence; empty for words that were taken as they stand."""
+    if query.kind == "pair" and query.pair:
+        return f"Showing modifiers for the code pair {query.pair.first} and {query.pair.second}."
+    if query.kind == "denial":
+        return f"Showing denial code {', '.join(str(code) for code in query.denials)}."
+    if query.kind == "code":
+        return f"Showing modifier {', '.join(query.codes)}."
+    return f"Showing results for “{corrected}”." if corrected else ""
+
+
+def _families(snapshot: Catalogue) -> tuple[Any, ...]:
+    writer = Writer(snapshot)
+    return tuple(writer.named("family", key) for key in snapshot.all("family"))
