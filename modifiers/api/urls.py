@@ -8,6 +8,7 @@ from django.utils.encoding import escape_uri_path
 
 from .addresses import ROOT
 from .answering import door
+from .docs import docs
 from .openapi import openapi
 from .problems import Refusal
 from .routers import api
@@ -36,6 +37,7 @@ def _ours() -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("api/v1/docs", docs, name="api_docs"),
     path("api/v1/openapi.json", door(openapi), name="api_openapi"),
     *_operations(),
     re_path(r"^api(?:/[\s\S]*)?\Z", door(nothing), name="api_nothing"),
