@@ -45,12 +45,13 @@ def _groups() -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def _shown(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    parameters = sorted(operation["parameters"], key=lambda parameter: parameter["in"])  # path before query
     example = operation["responses"]["200"]["content"]["application/json"].get("example")
     return {
         "id": operation["operationId"].replace("_", "-"),
         "path": path,
         "description": operation.get("description", ""),
-        "parameters": [_parameter(parameter) for parameter in operation["parameters"]],
+        "parameters": [_parameter(parameter) for parameter in parameters],
         "example": json.dumps(example, indent=2, ensure_ascii=False) if example else "",
     }
 
