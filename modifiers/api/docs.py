@@ -48,7 +48,7 @@ def _shown(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     parameters = sorted(operation["parameters"], key=lambda parameter: parameter["in"])  # path before query
     example = operation["responses"]["200"]["content"]["application/json"].get("example")
     return {
-        "id": operation["operationId"].replace("_", "-"),
+        "id": f"op-{operation['operationId'].replace('_', '-')}",
         "path": path,
         "description": operation.get("description", ""),
         "parameters": [_parameter(parameter) for parameter in parameters],

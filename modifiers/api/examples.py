@@ -165,6 +165,22 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "get_denial_code": _whole("denial_code", modifiers=[_using("denials", _DENIAL)]),
     "list_questions": _listing(_QUESTION),
     "get_question": {**_QUESTION, "document": _whole("question")["document"]},
+    "search": {
+        "query": "two lesions same day",
+        "interpreted_as": "text",
+        "was_cut": False,
+        "corrected": None,
+        "results": [
+            {
+                "kind": "modifier",
+                "code": "59",
+                "title": "Distinct procedural service",
+                "url": f"{_NAME['url']}#examples-two-lesions",
+                "api_url": _NAME["api_url"],
+                "snippet": "Two lesions at two sites on one day.",
+            }
+        ],
+    },
     "get_source": {
         "url": f"{ORIGIN}/sources/cms-manual/",
         "source": _SOURCE,

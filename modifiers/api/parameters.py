@@ -86,6 +86,16 @@ class AsOf(BaseModel):
             return datetime.min.replace(tzinfo=UTC)
 
 
+class SearchQuery(BaseModel):
+    """What to search for."""
+
+    q: str = Field(description="A code, two procedure codes, a denial code or words, as anybody types them.")
+    read_as: Literal["code", "pair", "denial", "text"] | None = Field(
+        None, description="How to read it if it can be read so: `code`, `pair`, `denial` or `text`."
+    )
+    limit: int = Field(20, ge=1, le=MOST, description=f"How many results at most: 1 to {MOST}.")
+
+
 def bad_value(parameter: str, detail: str, allowed: str) -> Refusal:
     """422 for one parameter."""
     return Refusal(422, f"{parameter}: {detail}", Wrong(parameter=parameter, detail=detail, allowed=allowed))

@@ -151,3 +151,24 @@ class SourceAnswer(Answer):
     url: str
     source: Source
     cited_by: tuple[Named, ...]
+
+
+class Result(Answer):
+    """Something found. ``code`` is the code of a modifier or denial, else the slug."""
+
+    kind: str
+    code: str
+    title: str
+    url: str = Field(description="The page, at the statement that fits best.")
+    api_url: str
+    snippet: str
+
+
+class SearchAnswer(Answer):
+    """What was found, best first."""
+
+    query: str = Field(description="What was typed, white space folded, cut if it was long.")
+    interpreted_as: Literal["code", "pair", "denial", "text"]
+    was_cut: bool
+    corrected: str | None = Field(description="The words that were searched for instead of misspelled ones.")
+    results: tuple[Result, ...]

@@ -28,6 +28,7 @@ ADDRESSES = {
     "list_questions": "/questions",
     "get_question": "/questions/which-side",
     "get_source": "/sources/cms-one",
+    "search": "/search?q=59",
 }
 
 

@@ -9,10 +9,15 @@ def test_the_page_names_every_operation_and_every_parameter(client, world):
     response = client.get("/api/v1/docs")
     page = read(response.content)
     for path, operation in operations().values():
-        heading = page.id(operation.operation_id.replace("_", "-"))
+        heading = page.id(f"op-{operation.operation_id.replace('_', '-')}")
         assert f"GET /api/v1{path}" in heading.text
     assert "in_force_on" in page.text and "1 to 100" in page.text
     assert len(page.all("details")) == len(ADDRESSES)
+
+
+def test_every_anchor_is_there_once(client, world):
+    ids = [node.attrs["id"] for node in read(client.get("/api/v1/docs").content).walk() if "id" in node.attrs]
+    assert len(ids) == len(set(ids))
 
 
 def test_the_page_is_one_of_the_site(client, world):

@@ -45,6 +45,10 @@ TYPED = {
     "page_variant": "/about",
     "api_nothing": "/api/v1/modifiers/",
 }
+# Addresses that answer to a question only.
+ASKED = {
+    "api_search": "/api/v1/search?q=59",
+}
 
 
 def named() -> list[str]:
@@ -55,7 +59,7 @@ def named() -> list[str]:
 
 
 def address(name: str) -> str:
-    return TYPED.get(name) or reverse(name, kwargs=ARGUMENTS.get(name))
+    return TYPED.get(name) or ASKED.get(name) or reverse(name, kwargs=ARGUMENTS.get(name))
 
 
 @pytest.fixture
