@@ -1,4 +1,4 @@
-"""Addresses: health, the admin, and everything that readers see."""
+"""Addresses: health, the admin, the JSON API, and everything that readers see."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("", include("modifiers.api.urls")),
     path("", include("modifiers.pages.urls")),
 ]
 

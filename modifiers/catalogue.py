@@ -108,7 +108,7 @@ class Catalogue:
         }
         current = {subject: editions[0] for subject, editions in self._histories.items()}
         live: dict[str, dict[str, Entry]] = {kind: {} for kind in documents.DOCUMENTS}
-        for (kind, key), entry in sorted(current.items(), key=lambda item: _sort_key(*item[0])):
+        for (kind, key), entry in sorted(current.items(), key=lambda item: sort_key(*item[0])):
             if not entry.withdrawal:
                 live[kind][key] = entry
         self._withdrawn = {subject: entry for subject, entry in current.items() if entry.withdrawal}
@@ -257,7 +257,8 @@ def _grouped(pairs: Iterable[tuple[str, Any]]) -> Mapping[str, tuple[Any, ...]]:
     return MappingProxyType({key: tuple(values) for key, values in found.items()})
 
 
-def _sort_key(kind: str, key: str) -> tuple[Any, ...]:
+def sort_key(kind: str, key: str) -> tuple[Any, ...]:
+    """Where a subject stands among those of its kind: codes in their own order, the rest by key."""
     if kind == "modifier":
         return (kind, *ModifierCode(key).sort_key)
     if kind == "denial_code":

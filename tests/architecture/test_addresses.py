@@ -27,6 +27,15 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "source": {"key": "cms-one"},
     "denial_code": {"key": "carc-97"},
     "page": {"key": "about"},
+    "api_modifier": {"code": "59"},
+    "api_editions": {"code": "59"},
+    "api_family": {"key": "distinct-service"},
+    "api_topic": {"key": "which-side"},
+    "api_payer": {"key": "example-payer"},
+    "api_setting": {"key": "dermatology"},
+    "api_question": {"key": "which-side"},
+    "api_source": {"key": "cms-one"},
+    "api_denial_code": {"key": "carc-97"},
 }
 # Addresses that lead elsewhere, as somebody types them.
 TYPED = {
@@ -34,17 +43,23 @@ TYPED = {
     "modifier_list_variant": "/m",
     "modifier_as_of_form": f"/modifiers/59/as-of/?on={timezone.localdate()}",
     "page_variant": "/about",
+    "api_nothing": "/api/v1/modifiers/",
+}
+# Addresses that answer to a question only.
+ASKED = {
+    "api_search": "/api/v1/search?q=59",
 }
 
 
 def named() -> list[str]:
-    from modifiers.pages import urls
+    from modifiers.api import urls as api
+    from modifiers.pages import urls as pages
 
-    return sorted(pattern.name for pattern in urls.urlpatterns if pattern.name)
+    return sorted(pattern.name for pattern in (*pages.urlpatterns, *api.urlpatterns) if pattern.name)
 
 
 def address(name: str) -> str:
-    return TYPED.get(name) or reverse(name, kwargs=ARGUMENTS.get(name))
+    return TYPED.get(name) or ASKED.get(name) or reverse(name, kwargs=ARGUMENTS.get(name))
 
 
 @pytest.fixture
@@ -52,8 +67,9 @@ def full_world(world):
     publish_document(modifier_document(summary="A second edition."))
 
 
-def test_every_address_has_a_name():
-    assert all(pattern.name for pattern in get_resolver("modifiers.pages.urls").url_patterns)
+@pytest.mark.parametrize("room", ["pages", "api"])
+def test_every_address_has_a_name(room):
+    assert all(pattern.name for pattern in get_resolver(f"modifiers.{room}.urls").url_patterns)
 
 
 @pytest.mark.parametrize("name", named())

@@ -19,6 +19,7 @@ MORE = (
     "/modifiers/59/history/",
     "/gallery/",
     "/disclaimer/",
+    "/api/v1/docs",
 )
 
 

@@ -30,6 +30,21 @@ def test_reference_number_is_on_the_page_and_in_one_log_record(client, caplog):
     assert "private" not in json.dumps(line)
 
 
+@pytest.mark.django_db
+def test_software_is_told_in_its_own_form(client):
+    from modifiers.api.problems import Problem
+
+    client.raise_request_exception = False
+    with mock.patch("modifiers.api.modifiers.current", side_effect=ZeroDivisionError("boom")):
+        response = client.get("/api/v1/modifiers?q=5")
+    assert response.status_code == 500
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    problem = Problem.model_validate(response.json())
+    assert response["X-D3-Reference"] in problem.detail
+    assert problem.instance == "/api/v1/modifiers" and "boom" not in response.content.decode()
+
+
 def test_log_line_is_one_line_whatever_it_holds():
     record = logging.LogRecord("x", logging.INFO, "", 0, "two\nlines “%s”", ("a\u2028b",), None)
     text = JsonFormatter().format(record)
