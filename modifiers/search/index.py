@@ -144,10 +144,17 @@ class Index:
             for denial in query.denials or _bare_denials(query):
                 if ("denial_code", denial.slug) in self._number:
                     found[self._number["denial_code", denial.slug]] = None
+        group = ("denial_code", f"group-{query.text[:2].lower()}")
+        if query.kind == "denial" and not found and group in self._number:
+            found[self._number[group]] = None
         return tuple(found)
 
     def _is_direct(self, query: Query, named: Sequence[int]) -> bool:
-        return query.kind in ("code", "denial") and len(named) == 1 and len(query.codes or query.denials) <= 1
+        if query.kind not in ("code", "denial") or len(named) != 1 or len(query.codes or query.denials) > 1:
+            return False
+        key = self._documents[named[0]].key
+        asked = {*query.codes, *(denial.slug for denial in (*query.denials, *_bare_denials(query)))}
+        return key in asked
 
     def _known_alternatives(self, query: Query) -> Query:
         known = tuple(

@@ -15,6 +15,7 @@ _SATURATION = 4.0
 _LENGTH = 0.6
 _PHRASE = 1.9
 _NAMED = 0.3
+_WHOLENESS = 1.5
 _MEANING = 0.75
 """What a word of the field weighs that stands for an everyday word."""
 
@@ -211,7 +212,7 @@ class Postings:
         for phrase, got in asked.items():
             number, weight, mass, _ = self._phrases[phrase]
             both = sum(share * self.mass(term) for term, share in matched[phrase].items())
-            fit = weight * (both / mass) ** 1.5 * min(1.0, got / total)
+            fit = weight * (both / mass) ** _WHOLENESS * min(1.0, got / total)
             if fit > best.get(number, 0.0):
                 best[number] = fit
         return best

@@ -41,28 +41,32 @@ class Reader:
         words = list({stem(word): word for word in reversed(kept[:_MOST_WORDS])}.values())[::-1]
         ways: list[tuple[tuple[float, str], ...]] = []
         understood: dict[str, str] = {}
+        begun: dict[str, str] = {}
         for place, word in enumerate(words):
             is_last = place == len(words) - 1
-            ways.append(self._ways(word, understood, is_typing and is_last and not query.text.endswith(" ")))
+            ways.append(self._ways(word, understood, begun, is_typing and is_last and not query.text.endswith(" ")))
         slots = [_without_weight(slot) if _is_about_denials(slot) else slot for slot in self._postings.slots(ways)]
         terms = tuple(way[0][1] for way in ways)
         wanted = frozenset(term for slot in slots for _, found in slot.ways for term in found)
         corrected = " ".join(understood.get(word, word) for word in query.words) if understood else ""
-        return Read(slots, terms, wanted, tuple(understood.get(word, word) for word in words), corrected)
+        meant = {**begun, **understood}
+        return Read(slots, terms, wanted, tuple(meant.get(word, word) for word in words), corrected)
 
-    def _ways(self, word: str, understood: dict[str, str], is_start: bool) -> tuple[tuple[float, str], ...]:
+    def _ways(
+        self, word: str, understood: dict[str, str], begun: dict[str, str], is_start: bool
+    ) -> tuple[tuple[float, str], ...]:
         term = stem(word)
-        if is_start and len(word) >= 2:
-            begun = tuple((0.9, stem(found)) for found in self._speller.beginning(word))
-            if begun:
-                return tuple(dict.fromkeys([(1.0, term), *(way for way in begun if way[1] != term)]))
+        if is_start and len(word) >= 2 and (found := self._speller.beginning(word)):
+            begun[word] = found[0]
+            ways = ((0.9, stem(whole)) for whole in found)
+            return tuple(dict.fromkeys([(1.0, term), *(way for way in ways if way[1] != term)]))
         if word in self._speller or len(word) < 4 or not word.isalpha():
             return ((1.0, term),)
         if term in self._postings:
             return ((1.0, term),)
-        begun = tuple(dict.fromkeys((0.85, stem(found)) for found in self._speller.beginning(word, 4)))
-        if begun:
-            return begun
+        if found := self._speller.beginning(word, 4):
+            begun[word] = found[0]
+            return tuple(dict.fromkeys((0.85, stem(whole)) for whole in found))
         if len(understood) < _MOST_CORRECTIONS and (meant := self._speller.nearest(word)):
             understood[word] = meant
             return ((0.95, stem(meant)),)

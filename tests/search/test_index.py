@@ -133,6 +133,16 @@ def test_alternatives_lead_to_what_exists(index: Index) -> None:
     assert not [other for other in index.search(understand("ZO")).query.alternatives if other.kind == "modifier"]
 
 
+def test_an_unknown_denial_code_shows_its_group_and_goes_nowhere(index: Index) -> None:
+    results = index.search(understand("CO-999"))
+    assert results.direct is None
+    assert results.hits[0].key == "group-co"
+
+
+def test_half_typed_words_find_the_place(whole: Index) -> None:
+    assert whole.suggest("lef thu")[0].code == "FA"
+
+
 def test_suggestions_begin_with_what_is_typed(index: Index) -> None:
     assert index.suggest("5")[0].code.startswith("5")
     assert index.suggest("59")[0].code == "59"
@@ -158,6 +168,8 @@ def test_any_text_is_answered_at_once(index: Index, text: str, as_: str | None) 
     query = understand(text, as_=as_)
     start = time.thread_time()
     results = index.search(query)
+    assert time.thread_time() - start < 0.1
+    start = time.thread_time()
     index.suggest(text)
     assert time.thread_time() - start < 0.1
     assert results.hits or results.nearest or query.kind == "empty"
