@@ -19,6 +19,17 @@ MORE = (
     "/modifiers/59/history/",
     "/gallery/",
     "/disclaimer/",
+    "/topics/",
+    "/questions/",
+    "/questions/anatomic-required/",
+    "/search/?q=left+ring+finger",
+    "/search/?q=xqzv",
+    "/families/ambulance/",
+    "/denials/carc-97/",
+    "/modifiers/f1/",
+    "/modifiers/k2/",
+    "/modifiers/jg/",
+    "/modifiers/1p/",
     "/api/v1/docs",
 )
 
