@@ -80,6 +80,7 @@ KINDS = {
     "topic": "Topic",
     "setting": "Setting",
     "question": "Question",
+    "comparison": "Comparison",
     "page": "Page",
 }
 

@@ -125,6 +125,6 @@ def _column(subject: Subject, name: str) -> Any:
     value = getattr(subject, name)
     if field.is_relation:
         return value.key if value else None
-    if name == "search_terms":
-        return tuple(line for line in value.splitlines() if line.strip())
+    if between := subject.in_one_text.get(name):
+        return tuple(word for word in value.replace("\r\n", "\n").split(between) if word.strip())
     return value
