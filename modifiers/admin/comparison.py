@@ -25,7 +25,7 @@ class Questions(RowInline):
     model = ComparisonQuestion
     fields = ("position", "text", "answers", *_FOOT)
     verbose_name_plural = "which one?"
-    hint = "Three or four questions; the first is the start. Every code is reached, and one answer leads to none of these."
+    hint = "Three or four questions; the first is the start. Each code is reached; one answer leads to none of these."
 
 
 _INTRO, _COUNTER_EXAMPLES = parts(

@@ -1,4 +1,4 @@
-"""The document of one comparison: modifiers that are mistaken for each other, and the questions that tell them apart."""
+"""The document of one comparison: modifiers that are mistaken for each other, and what tells them apart."""
 
 from __future__ import annotations
 

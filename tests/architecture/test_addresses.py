@@ -25,6 +25,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "setting": {"key": "dermatology"},
     "question": {"key": "which-side"},
     "source": {"key": "cms-one"},
+    "comparison": {"key": "59-vs-xs"},
     "denial_code": {"key": "carc-97"},
     "page": {"key": "about"},
 }
@@ -34,6 +35,7 @@ TYPED = {
     "modifier_list_variant": "/m",
     "modifier_as_of_form": f"/modifiers/59/as-of/?on={timezone.localdate()}",
     "page_variant": "/about",
+    "comparison_variant": "/compare/XS,59",
 }
 
 
