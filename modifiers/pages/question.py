@@ -19,16 +19,20 @@ from .prose import Badge, Mark, Named, Writer
 from .sections import PayerNoteView, Section, payer_note_view
 from .words import PAYER_KINDS, STANCES, day, partial_day
 
+_SHOWN = 4
+"""Modifiers that a cell of the grid names before it counts the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a payer does in one word, with which modifiers, since or as of when, from which sources.
 
-    ``url`` leads to the notes in full.
+    ``more`` counts modifiers beyond the first few. ``url`` leads to the notes in full.
     """
 
     stance: str
     badges: tuple[Badge, ...]
+    more: int
     dated: str
     marks: tuple[Mark, ...]
     url: str
@@ -54,7 +58,7 @@ class Row:
 
 @public
 def question_list(request: HttpRequest) -> HttpResponseBase:
-    """The payer grid: every payer that answers any question, by kind, and every question."""
+    """The payer grid: every payer that answers any question, by kind, those with the most answers first."""
     snapshot = current()
     writer = Writer(snapshot)
     columns = tuple(_column(entry) for entry in _questions(snapshot))
@@ -64,6 +68,8 @@ def question_list(request: HttpRequest) -> HttpResponseBase:
         assert isinstance(entry.document, PayerDocument)
         if key in answered:
             groups.setdefault(entry.document.payer_kind, []).append(_row(writer, key, columns))
+    for rows in groups.values():
+        rows.sort(key=lambda row: -sum(bool(answers) for _, answers in row.cells))
     context = {
         "title": "Payer grid: what each payer wants",
         "description": "59 or X, 50 or RT and LT, telehealth modifiers, QZ and more: dated and sourced.",
@@ -138,7 +144,8 @@ def _answers(writer: Writer, uses: Iterable[Use], url: str) -> Iterator[Answer]:
     for stance, same in by_stance.items():
         codes = dict.fromkeys(use.modifier.key for use in same)
         keys = dict.fromkeys(key for use in same for key in use.statement.sources)
-        yield Answer(STANCES[stance], writer.badges(codes), _dated(same), writer.citations.marks(keys), url)
+        badges = writer.badges(tuple(codes)[:_SHOWN])
+        yield Answer(STANCES[stance], badges, len(codes) - len(badges), _dated(same), writer.citations.marks(keys), url)
 
 
 def _dated(uses: Iterable[Use]) -> str:
@@ -162,15 +169,19 @@ def _kind_of(catalogue: Catalogue, use: Use) -> str:
     return getattr(entry.document, "payer_kind", "") if entry else ""
 
 
-def _notes(writer: Writer, uses: list[Use]) -> Iterator[tuple[str, Named, tuple[PayerNoteView, ...]]]:
-    """(anchor, payer, its notes) in the payers' order."""
-    by_payer: dict[str, list[Use]] = {}
+def _notes(writer: Writer, uses: list[Use]) -> Iterator[tuple[str, Named, tuple[tuple[PayerNoteView, Any], ...]]]:
+    """(anchor, payer, its notes) in the payers' order. A rule that a payer has for a whole family is told once, as its
+    first member says it, with the badges of the others."""
+    by_payer: dict[str, dict[Any, list[Use]]] = {}
     for use in uses:
         writer.citations.know(use.modifier.document.sources)
-        by_payer.setdefault(use.statement.payer, []).append(use)
+        note, family = use.statement, getattr(use.modifier.document, "family", None)
+        rule = (family or use.modifier.key, note.key, note.stance, note.sources, note.effective_on)
+        by_payer.setdefault(note.payer, {}).setdefault(rule, []).append(use)
     for payer in sorted(by_payer):
-        views = tuple(
-            payer_note_view(writer, use.statement, f"{payer}-{use.modifier.key.lower()}", use.modifier.key)
-            for use in by_payer[payer]
-        )
-        yield f"payer-{payer}", writer.named("payer", payer), views
+        views = []
+        for first, *others in by_payer[payer].values():
+            section = f"{payer}-{first.modifier.key.lower()}"
+            view = payer_note_view(writer, first.statement, section, first.modifier.key)
+            views.append((view, writer.badges(use.modifier.key for use in others)))
+        yield f"payer-{payer}", writer.named("payer", payer), tuple(views)

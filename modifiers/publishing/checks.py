@@ -262,14 +262,16 @@ def _readable(text: str) -> str:
 
 def _advice(document: Document, known: Known, today: date) -> Iterator[Problem]:
     """Codes on claim lines exist, and no code is advised that has ended."""
-    over = {code for code, ended_on in known.ended.items() if ended_on < today and code != document.key}
+    over = {code for code, ended_on in known.ended.items() if ended_on < today}
     if isinstance(document, ComparisonDocument):
         for question in document.questions:
             for answer in question.answers:
-                for code in () if _ENDING.search(answer.reason) else answer.codes:
+                for code in () if _ENDING.search(answer.reason) else (*answer.codes, *_linked(answer.reason)):
                     if code in over:
                         yield _ended(f"questions.{question.key}.answers", code, known)
     if not isinstance(document, ModifierDocument):
+        return
+    if document.ended_on and document.ended_on < today:  # what is past names its neighbors of that time
         return
     advised: list[tuple[str, Iterable[str]]] = [("successor", filter(None, (document.successor,)))]
     advised += [(f"do_not_use.{row.key}.instead", row.instead) for row in document.do_not_use]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from modifiers.models import HcpcsFile, HcpcsRecord, Modifier
+from modifiers.models import HcpcsFile, HcpcsRecord, Modifier, Source
 
 from .files import A1, JG, official
 
@@ -72,6 +72,13 @@ def test_the_official_row_shows_both_wordings(editor_client, imported):
 def test_the_list_takes_the_same_queries_whatever_was_imported(editor_client, imported, django_assert_max_num_queries):
     with django_assert_max_num_queries(14):
         editor_client.get(LIST, {"hcpcs": imported["2027-01"].batch})
+
+
+def test_the_source_of_a_file_stays(editor_client, imported):
+    source = imported["2026-10"].source
+    Modifier.identity_sources.through.objects.all().delete()
+    editor_client.post(f"/admin/modifiers/source/{source.pk}/delete/", {"post": "yes"})
+    assert Source.objects.filter(pk=source.pk).exists()
 
 
 def test_the_history_of_a_code_tells_the_import(editor_client, imported):

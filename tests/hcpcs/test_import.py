@@ -198,6 +198,14 @@ def test_an_older_file_is_refused(give, run):
     assert everything() == before
 
 
+def test_an_older_file_is_refused_although_the_newer_one_came_after_the_preview(give, run):
+    older = hcpcs.read(give(A1, official("B1"), quarter="2024_OCT"))
+    run(give(A1), "--yes")
+    with pytest.raises(hcpcs.ImportRefused, match="An older file is not imported over a newer one"):
+        hcpcs.load(older, quarter="2024-10", shown=hcpcs.preview(older))
+    assert Modifier.objects.count() == 1
+
+
 def test_a_later_revision_of_the_same_quarter(give, run):
     run(give(A1), "--yes")
     run(give(replace(A1, ended_on=ENDED)), "--yes")

@@ -136,6 +136,13 @@ def test_broken_and_hostile_workbooks_get_a_sentence(tmp_path, change, told):
     assert "\n" not in str(refused.value)
 
 
+def test_what_a_sheet_says_of_its_size_may_be_wrong(tmp_path):
+    parts = parts_of(write_book(tmp_path / BOOK, [A1, JG]))
+    assert b"<sheetData>" in parts[SHEET]
+    parts[SHEET] = parts[SHEET].replace(b"<sheetData>", b'<dimension ref="A1:A1"/><sheetData>')
+    assert read(write_zip(tmp_path / "changed.xlsx", parts)).modifiers == (A1, JG)
+
+
 def test_a_huge_cell(tmp_path):
     row = official(long_descriptor="x" * (workbook.LONGEST_CELL - 1))
     path = write_book(tmp_path / BOOK, [row, JG])

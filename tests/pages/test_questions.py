@@ -56,6 +56,23 @@ def test_notes_of_one_stance_are_one_answer_and_others_stand_apart(cell):
     ]
 
 
+def test_a_rule_for_a_whole_family_is_told_once(world, open_page):
+    for code in ("59", "XS", "25"):
+        publish_document(modifier_document(code, payer_notes=[note(text=f"It wants {code} here.")]))
+    row = open_page("/questions/which-side/").id("payer-example-payer")
+    assert "It wants 25 here." in row.text and "It wants 59 here." not in row.text
+    assert {"/modifiers/25/", "/modifiers/59/", "/modifiers/xs/"} <= set(row.links)
+
+
+def test_a_cell_names_some_modifiers_and_counts_the_rest(world, open_page):
+    codes = ("22", "24", "25", "50", "59", "XS")
+    for code in codes:
+        publish_document(modifier_document(code, payer_notes=[note()], related=[]))
+    answer = open_page("/questions/").one("table").one(cls="grid-answer")
+    assert "and 2 more" in answer.text
+    assert len([link for link in answer.links if link.startswith("/modifiers/")]) == 4
+
+
 def test_a_question_that_a_payer_leaves_open_is_not_known(cell, open_page):
     cell(note())
     publish_document(
