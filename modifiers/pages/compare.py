@@ -193,11 +193,16 @@ def _list_page(snapshot: Catalogue, asked: _Asked | None = None) -> dict[str, An
 
 
 def _page_of(codes: tuple[str, ...], writer: Writer, own: ComparisonDocument | None = None) -> dict[str, Any]:
-    """What every comparison shows, in the order in which its sources are numbered."""
+    """What every comparison shows, made in the order in which it is read: sources are numbered as they are met.
+
+    On the page of a set the questions come first, on that of other codes what tells them apart in one line.
+    """
     snapshot = writer.catalogue
     written = own or set_for(snapshot, codes)
+    guide: Guide | None = guide_of(writer, own, codes) if own else None
     distinctions = _distinctions(writer, codes)
-    guide: Guide | None = guide_of(writer, written, codes) if written else None
+    if written and not own:
+        guide = guide_of(writer, written, codes)
     table: Table | None = table_of(writer, codes) if codes else None
     listed = in_words(codes)
     return {
