@@ -55,6 +55,7 @@ class ComparisonQuestion(StatementRow):
 
     owner_field = "comparison"
     fills = "questions"
+    typed_field = "answers"
     part_class: ClassVar[type[documents.Statement]] = parts.Question
     comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="questions")
     answers = models.TextField(

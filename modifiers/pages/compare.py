@@ -74,7 +74,7 @@ def comparison(request: HttpRequest, key: str) -> HttpResponseBase:
     gets a page that says so, with what was typed and what is nearest."""
     snapshot = current()
     written = snapshot.get("comparison", key)
-    if written is not None:
+    if written is not None and request.path == path_of("comparison", key):
         context = comparison_page(written.document, catalogue=snapshot, edition=written)
         return page(request, "comparison/page.html", context)
     found = _Asked(snapshot, key)

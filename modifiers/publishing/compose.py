@@ -97,7 +97,7 @@ def document_of(subject: Subject) -> Document:
             except ValidationError as error:
                 problems += from_validation(error, (row.document_field, row.key))
             except CodeError as error:
-                problems.append(Problem("block", f"{row.document_field}.{row.key}.lines", str(error)))
+                problems.append(Problem("block", f"{row.document_field}.{row.key}.{rows.typed_field}", str(error)))
             if hasattr(row, "sources"):
                 cited.update((source.key, source) for source in row.sources.all())
     values["sources"] = tuple(_source_parts(cited, problems))
