@@ -155,6 +155,7 @@ def test_an_address_reads_back_to_the_same_codes(codes: list[str]) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_a_set_or_refused(typed: str) -> None:
     try:
-        assert ModifierSet.parse(ModifierSet.parse(typed).slug).slug == ModifierSet.parse(typed).slug
-    except CodeError as refused:
-        assert str(refused).endswith(".")
+        found = ModifierSet.parse(typed)
+    except CodeError:
+        return
+    assert all(len(code) == 2 for code in found.values)

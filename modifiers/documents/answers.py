@@ -53,8 +53,7 @@ def _first(error: ValidationError) -> str:
     if detail["loc"] == ("question",):
         return "A question is named by its key: small letters, digits and hyphens."
     if detail["type"] == "value_error":
-        message = str(detail["ctx"]["error"])
-        return f"{message[:1].upper()}{message[1:]}."
+        return str(detail["ctx"]["error"])
     if detail["loc"] == ("reason",):
         return "The reason is longer than 300 characters."
     return "The answer has from 1 to 120 characters and no arrow of its own."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from modifiers.codes import ModifierSet
 
@@ -27,19 +27,22 @@ class ComparisonDocument(Named):
     questions: tuple[Question, ...] = ()
     counter_examples: tuple[Statement, ...] = ()
 
-    @model_validator(mode="after")
-    def _codes_have_one_address(self) -> Self:
-        if len(set(self.codes)) < len(self.codes):
-            raise ValueError("codes: a modifier is named twice")
-        if self.slug != (address := ModifierSet.of(self.codes).slug):
-            raise ValueError(f"slug: write the address of the codes, {address}")
-        return self
+    @field_validator("codes")
+    @classmethod
+    def _codes_have_one_address(cls, codes: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
+        if len(set(codes)) < len(codes):
+            raise ValueError("A modifier is named twice.")
+        address = ModifierSet.of(codes).slug
+        if known.data.get("slug", address) != address:
+            raise ValueError(f"The slug is the address of the codes: {address}.")
+        return codes
 
-    @model_validator(mode="after")
-    def _guide_leads_somewhere(self) -> Self:
-        if problem := next(_wrong_ways(self.questions, self.codes), None):
-            raise ValueError(f"questions: {problem}")
-        return self
+    @field_validator("questions")
+    @classmethod
+    def _guide_leads_somewhere(cls, questions: tuple[Question, ...], known: ValidationInfo) -> tuple[Question, ...]:
+        if "codes" in known.data and (problem := next(_wrong_ways(questions, known.data["codes"]), None)):
+            raise ValueError(problem)
+        return questions
 
 
 def _wrong_ways(questions: tuple[Question, ...], codes: tuple[str, ...]) -> Iterator[str]:
@@ -48,23 +51,23 @@ def _wrong_ways(questions: tuple[Question, ...], codes: tuple[str, ...]) -> Iter
     answers = [(question.key, answer) for question in questions for answer in question.answers]
     for key, answer in answers:
         if answer.question and answer.question not in ways:
-            yield f"“{key}” leads to “{answer.question}”, which is no question here"
+            yield f"“{key}” leads to “{answer.question}”, which is no question here."
         for code in answer.codes:
             if code not in codes:
-                yield f"“{key}” leads to {code}, which is not one of the codes"
+                yield f"“{key}” leads to {code}, which is not one of the codes."
     if not questions:
         return
     if circle := _circle(ways):
-        yield f"“{circle}” leads back to itself"
+        yield f"“{circle}” leads back to itself."
     reached = _reached(questions[0].key, ways)
     for key in ways:
         if key not in reached:
-            yield f"no answer leads to “{key}”"
+            yield f"No answer leads to “{key}”."
     for code in codes:
         if not any(code in answer.codes for _, answer in answers):
-            yield f"no answer leads to {code}"
+            yield f"No answer leads to {code}."
     if not any(answer.is_exit for _, answer in answers):
-        yield "no answer leads to none of these"
+        yield "No answer leads to none of these."
 
 
 def _reached(start: str, ways: Mapping[str, list[str]]) -> set[str]:

@@ -195,9 +195,9 @@ class Answer(Part):
     @model_validator(mode="after")
     def _leads_one_way(self) -> Self:
         if self.question and (self.codes or self.reason):
-            raise ValueError("an answer leads to a question, or to codes with a reason, not to both")
+            raise ValueError("An answer leads to a question, or to codes with a reason, not to both.")
         if not self.question and not self.reason:
-            raise ValueError("say in one line why, or what to do instead")
+            raise ValueError("Say in one line why, or what to do instead.")
         return self
 
 

@@ -69,9 +69,8 @@ def test_a_published_set_keeps_its_codes_and_may_change_their_order(editor_clien
 def test_an_answer_that_cannot_be_read_is_told_at_its_question(editor_client, opened):
     subject, data = opened
     field = f"{row_names(data, 'questions')['where']}-answers"
-    assert "Line 2: There is no arrow." in errors(
-        editor_client.post(address(subject), {**data, field: "A -> XS: B\nC"})
-    )
+    refused = editor_client.post(address(subject), {**data, field: "A -> XS: B\nC"})
+    assert "Line 2: There is no arrow." in errors(refused)
 
 
 def test_a_guide_in_a_circle_is_saved_but_cannot_be_published(editor_client, opened):

@@ -58,7 +58,7 @@ def test_a_guide_may_lead_to_one_code_by_two_ways() -> None:
         ({"codes": ["59", "XS", "XE", "XP", "XU", "25", "57"]}, "at most 6"),
         ({"codes": ["59", "59"]}, "named twice"),
         ({"codes": ["59", "xs"]}, "write the modifier as XS"),
-        ({"slug": "xs-vs-59"}, "write the address of the codes, 59-vs-xs"),
+        ({"slug": "xs-vs-59"}, "The slug is the address of the codes: 59-vs-xs"),
     ],
 )
 def test_the_slug_is_the_address_of_two_to_six_codes(changes: dict[str, Any], told: str) -> None:
@@ -78,10 +78,10 @@ def test_the_slug_is_the_address_of_two_to_six_codes(changes: dict[str, Any], to
         ),
         (
             [question("a", use("59", "XS"), EXIT), question("b", use("59"), EXIT)],
-            "no answer leads to “b”",
+            "No answer leads to “b”",
         ),
-        ([question("a", use("59"), EXIT)], "no answer leads to XS"),
-        ([question("a", use("59"), use("XS"))], "no answer leads to none of these"),
+        ([question("a", use("59"), EXIT)], "No answer leads to XS"),
+        ([question("a", use("59"), use("XS"))], "No answer leads to none of these"),
     ],
 )
 def test_a_guide_that_goes_nowhere_is_refused(questions: list[dict[str, Any]], told: str) -> None:
