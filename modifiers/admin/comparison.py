@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from modifiers.codes import ModifierSet
+from modifiers.codes import CodeError, ModifierSet
 from modifiers.models import Comparison, ComparisonQuestion, ComparisonStatement
 
 from .locking import SubjectForm
@@ -51,8 +51,7 @@ class ComparisonForm(SubjectForm):
     def clean(self) -> dict[str, Any] | None:
         """Fill in the slug; refuse one that is not the address of the codes."""
         values = super().clean() or self.cleaned_data
-        if codes := values.get("codes"):
-            address = ModifierSet.of(codes.split()).slug
+        if address := _address(values.get("codes", "")):
             if "slug" not in self.fields:
                 if address != self.instance.slug:
                     self.add_error("codes", "A published set keeps its codes; only their order may change.")
@@ -61,6 +60,14 @@ class ComparisonForm(SubjectForm):
             else:
                 self.add_error("slug", f"The address of these codes is {address}.")
         return values
+
+
+def _address(typed: str) -> str:
+    """The address of the codes; empty where they cannot be read, which their own field tells."""
+    try:
+        return ModifierSet.parse(typed).slug
+    except CodeError:
+        return ""
 
 
 @admin.register(Comparison)

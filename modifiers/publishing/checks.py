@@ -262,7 +262,7 @@ def _readable(text: str) -> str:
 
 def _advice(document: Document, known: Known, today: date) -> Iterator[Problem]:
     """Codes on claim lines exist, and no code is advised that has ended."""
-    over = {code for code, ended_on in known.ended.items() if ended_on < today}
+    over = {code for code, ended_on in known.ended.items() if ended_on < today and code != document.key}
     if isinstance(document, ComparisonDocument):
         for question in document.questions:
             for answer in question.answers:

@@ -57,7 +57,7 @@ def test_the_table_keeps_its_headers(reader, width):
 
 def test_the_table_scrolls_by_keyboard_where_it_is_wider_than_the_screen(reader):
     page = reader.open(SIX, width=900)
-    region = page.get_by_role("region", name="Side by side").last
+    region = page.get_by_role("region", name="The table, which scrolls")
     region.focus()
     assert region.evaluate("e => e.scrollWidth > e.clientWidth")
     page.keyboard.press("ArrowRight")
