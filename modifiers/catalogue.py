@@ -29,7 +29,7 @@ from django.utils import timezone
 
 from modifiers import documents
 from modifiers.codes import DenialCode, ModifierCode
-from modifiers.documents import ModifierDocument
+from modifiers.documents import ComparisonDocument, ModifierDocument
 from modifiers.documents.parts import Related
 from modifiers.models.edition import CatalogueVersion, Edition
 
@@ -186,6 +186,15 @@ class Catalogue:
         )
 
     @cached_property
+    def by_compared(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Modifier code → the comparisons that hold it, those of fewest codes first."""
+        found: list[tuple[int, str, Entry]] = []
+        for entry in self._live["comparison"].values():
+            assert isinstance(entry.document, ComparisonDocument)
+            found += [(len(entry.document.codes), code, entry) for code in entry.document.codes]
+        return _grouped((code, entry) for _, code, entry in sorted(found, key=lambda row: (row[0], row[2].key)))
+
+    @cached_property
     def by_denial(self) -> Mapping[str, tuple[Use, ...]]:
         """Denial code slug → denial reasons (:class:`Denial`)."""
         return _grouped(
@@ -242,6 +251,7 @@ class Catalogue:
             "by_setting",
             "by_payer",
             "by_question",
+            "by_compared",
             "by_denial",
             "by_source",
             "sources",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,8 @@ _MODIFIER_WORDS = re.compile(
     r"\b(?:cpt|hcpcs)?\s*(?:modifiers?|mod)\b\.?|(?<![a-z])(?:modifier|mod)(?=[\s\-_:#]*[0-9a-z]{2}$)", re.I
 )
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
+_BETWEEN_CODES = re.compile(r"[\s,;:+/&|._-]+")
+_JOINING_WORDS = frozenset({"VS", "V", "VERSUS", "AND", "OR", "WITH", "COMPARE"})
 _PROCEDURE = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]|[A-V][0-9]{4}")
 _CARC = re.compile(r"[0-9]{1,3}|[ABDPWY][0-9]{1,2}")
 _RARC = re.compile(r"(?:MA|M|N)[0-9]{1,4}")
@@ -86,6 +89,43 @@ class ModifierCode:
 
     def __str__(self) -> str:
         return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class ModifierSet:
+    """Modifiers side by side, each once, in the order in which they were given: ``59``, ``XS``."""
+
+    codes: tuple[ModifierCode, ...]
+
+    @classmethod
+    def of(cls, values: Iterable[str]) -> ModifierSet:
+        """The set of codes that are known to be well formed, each in its one spelling."""
+        return cls(tuple(ModifierCode(value) for value in dict.fromkeys(values)))
+
+    @classmethod
+    def parse(cls, typed: str) -> ModifierSet:
+        """Read ``59-vs-xs``, ``59 XS``, ``-59, -XS``, ``modifier 59 versus modifier xs``, ``LT+RT``.
+
+        Raises:
+            CodeError: naming the first piece that is no modifier. Nothing typed is an empty set.
+        """
+        return cls(tuple(dict.fromkeys(ModifierCode.parse(piece) for piece in cls.pieces(typed))))
+
+    @staticmethod
+    def pieces(typed: str) -> list[str]:
+        """What was typed, cut where one code ends and the next begins."""
+        found = _BETWEEN_CODES.split(_MODIFIER_WORDS.sub(" ", _clean(typed)))
+        return [piece for piece in found if piece and piece not in _JOINING_WORDS]
+
+    @property
+    def slug(self) -> str:
+        """The one address of these codes, whatever their order: ``59-vs-xs``."""
+        return "-vs-".join(code.slug for code in sorted(self.codes, key=lambda code: code.sort_key))
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The codes as text."""
+        return tuple(code.value for code in self.codes)
 
 
 _AMBULANCE_PLACES = frozenset("DEGHIJNPRSX")

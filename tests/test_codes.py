@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modifiers.codes import CodeError, CodePair, DenialCode, ModifierCode, ProcedureCode
+from modifiers.codes import CodeError, CodePair, DenialCode, ModifierCode, ModifierSet, ProcedureCode
 
 MODIFIERS = st.text(string.digits + string.ascii_uppercase, min_size=2, max_size=2)
 
@@ -131,3 +131,31 @@ def test_denial_codes_sort_by_system_and_value() -> None:
     codes = [DenialCode.parse(typed) for typed in ("N519", "CO-236", "CO-97", "CO", "B15", "MA130", "M15")]
     ordered = [code.slug for code in sorted(codes, key=lambda code: code.sort_key)]
     assert ordered == ["group-co", "carc-97", "carc-236", "carc-b15", "rarc-m15", "rarc-ma130", "rarc-n519"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["59-vs-xs", "XS vs 59", "-59, -XS", "59+xs", "modifier 59 versus modifier xs", "59 XS 59", "５９ ｘｓ", "59 / xs"],
+)
+def test_modifiers_side_by_side_have_one_address(typed: str) -> None:
+    assert ModifierSet.parse(typed).slug == "59-vs-xs"
+
+
+def test_modifiers_side_by_side_keep_the_order_in_which_they_came() -> None:
+    assert ModifierSet.parse("XS 59 LT").values == ("XS", "59", "LT")
+    assert ModifierSet.parse(" , ").values == ()
+
+
+@given(st.lists(st.text(string.ascii_uppercase + string.digits, min_size=2, max_size=2), max_size=6))
+def test_an_address_reads_back_to_the_same_codes(codes: list[str]) -> None:
+    given_codes = ModifierSet.of(code for code in codes if code not in ("VS", "OR") and not code.endswith("O"))
+    assert set(ModifierSet.parse(given_codes.slug).values) == set(given_codes.values)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_set_or_refused(typed: str) -> None:
+    try:
+        found = ModifierSet.parse(typed)
+    except CodeError:
+        return
+    assert all(len(code) == 2 for code in found.values)

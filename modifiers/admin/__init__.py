@@ -5,9 +5,24 @@ One file per model; importing this package registers them all. What every subjec
 words), :mod:`.publish`, :mod:`.preview` and :mod:`.history` (the pages beside the change form).
 """
 
-from . import denial_code, edition, event, family, hcpcs, modifier, page, payer, question, setting, source, topic
+from . import (
+    comparison,
+    denial_code,
+    edition,
+    event,
+    family,
+    hcpcs,
+    modifier,
+    page,
+    payer,
+    question,
+    setting,
+    source,
+    topic,
+)
 
 __all__ = [
+    "comparison",
     "denial_code",
     "edition",
     "event",

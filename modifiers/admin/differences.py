@@ -11,8 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from modifiers import documents, publishing
-from modifiers.documents import claim_lines
-from modifiers.documents.parts import ClaimLine, Part
+from modifiers.documents import answers, claim_lines
+from modifiers.documents.parts import Answer, ClaimLine, Part
 from modifiers.models import Edition
 
 from .states import day
@@ -122,6 +122,8 @@ def _text(value: Any) -> str:
             return day(value)
         case (ClaimLine(), *_):
             return claim_lines.show_all(value)
+        case (Answer(), *_):
+            return answers.show_all(value)
         case tuple():
             return ", ".join(map(_text, value))
         case Part():

@@ -24,6 +24,7 @@ FOLDERS = {
     "topic": "topics",
     "setting": "settings",
     "question": "questions",
+    "comparison": "comparisons",
     "page": "pages",
 }
 """Kind → its folder. Folders are read in this order."""

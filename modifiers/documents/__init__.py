@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .base import Document, canonical_json, content_hash
+from .comparison import ComparisonDocument
 from .modifier import ModifierDocument
 from .parts import Source, Statement
 from .subjects import (
@@ -30,6 +31,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "topic": TopicDocument,
     "setting": SettingDocument,
     "question": QuestionDocument,
+    "comparison": ComparisonDocument,
     "page": PageDocument,
 }
 
@@ -47,6 +49,7 @@ def parse(data: Mapping[str, Any]) -> Document:
 __all__ = [
     "DOCUMENTS",
     "FAMILY_PARTS",
+    "ComparisonDocument",
     "DenialCodeDocument",
     "Document",
     "FamilyDocument",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from modifiers.codes import CodeError, DenialCode, ModifierCode
 
 _LINK = re.compile(r"\[\[([^\[\]|]{1,80})(?:\|([^\[\]|]{1,120}))?\]\]")
-_NAMED = ("family", "payer", "setting", "topic", "question", "page")
+_NAMED = ("family", "payer", "setting", "topic", "question", "comparison", "page")
 
 
 class LinkError(ValueError):

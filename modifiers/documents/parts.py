@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from modifiers.codes import CodeError, DenialCode, ModifierCode
 
@@ -176,6 +176,35 @@ class Related(Statement):
 
     code: ModifierValue
     kind: Relation
+
+
+class Answer(Part):
+    """One answer to a question of a decision guide, and where it leads: to the ``question`` with that key, to
+    ``codes`` with the ``reason`` why, or to neither, which is none of these and a ``reason`` that says what to do."""
+
+    text: Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=120, pattern=r"^[^>→]+$")]
+    question: Slug | None = None
+    codes: ModifierValues = ()
+    reason: Annotated[str, BeforeValidator(_one_line), Field(max_length=300)] = ""
+
+    @property
+    def is_exit(self) -> bool:
+        """Whether it leads to none of the codes."""
+        return self.question is None and not self.codes
+
+    @model_validator(mode="after")
+    def _leads_one_way(self) -> Self:
+        if self.question and (self.codes or self.reason):
+            raise ValueError("An answer leads to a question, or to codes with a reason, not to both.")
+        if not self.question and not self.reason:
+            raise ValueError("Say in one line why, or what to do instead.")
+        return self
+
+
+class Question(Statement):
+    """A question of a decision guide. ``text`` asks it; its sources hold for the answers too."""
+
+    answers: Annotated[tuple[Answer, ...], Field(min_length=2, max_length=6)]
 
 
 class Section(Part):

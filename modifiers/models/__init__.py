@@ -1,5 +1,6 @@
 """The tables: working copies that editors write, and editions that readers read."""
 
+from .comparison import Comparison, ComparisonQuestion, ComparisonStatement
 from .denial_code import DenialCode
 from .edition import CatalogueVersion, Edition
 from .event import Event
@@ -26,13 +27,16 @@ from .subject import Subject
 from .vocabulary import Question, Setting, Topic
 
 SUBJECTS: dict[str, type[Subject]] = {
-    model.kind: model for model in (Modifier, Family, DenialCode, Payer, Topic, Setting, Question, Page)
+    model.kind: model for model in (Modifier, Family, DenialCode, Payer, Topic, Setting, Question, Comparison, Page)
 }
 
 __all__ = [
     "SUBJECTS",
     "CatalogueVersion",
     "ChecklistItem",
+    "Comparison",
+    "ComparisonQuestion",
+    "ComparisonStatement",
     "DenialCode",
     "DenialCodeStatement",
     "DenialReason",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from modifiers.codes import CodeError, DenialCode, ModifierCode
+from modifiers.codes import CodeError, DenialCode, ModifierCode, ModifierSet
 
 
 class _CodeField(models.CharField):
@@ -63,3 +63,17 @@ class DenialSlugField(_CodeField):
     def read(typed: str) -> str:
         """The slug, such as ``carc-97``."""
         return DenialCode.parse(typed).slug
+
+
+class ModifierSetField(_CodeField):
+    """``59 XS``: two to six modifiers, each once, in the order given. Reads ``mod 59, -xs`` or ``59 vs XS``."""
+
+    length = 17
+
+    @staticmethod
+    def read(typed: str) -> str:
+        """The codes with a space between."""
+        codes = ModifierSet.parse(typed).values
+        if not 2 <= len(codes) <= 6:
+            raise CodeError("Name from two to six modifiers.")
+        return " ".join(codes)

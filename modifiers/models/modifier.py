@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,6 +18,7 @@ class Modifier(Subject):
 
     kind = "modifier"
     key_field = "code"
+    in_one_text: ClassVar[dict[str, str]] = {"search_terms": "\n"}
 
     class System(models.TextChoices):
         CPT = "CPT", "CPT"

@@ -34,6 +34,8 @@ class Row(models.Model):
     owner_field: ClassVar[str]
     fills: ClassVar[str | None]
     part_class: ClassVar[type[documents.parts.Part]]
+    typed_field: ClassVar[str] = "lines"
+    """The column whose text is read line by line, and can fail to be read."""
 
     key = models.SlugField(max_length=64, help_text="Short, lasting, unique in its list: the anchor. Never reuse one.")
     position = models.PositiveIntegerField(default=0)

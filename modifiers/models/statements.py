@@ -9,6 +9,7 @@ from django.db import models
 
 from modifiers.documents import parts
 
+from .comparison import Comparison, ComparisonQuestion, ComparisonStatement
 from .denial_code import DenialCode
 from .family import Family
 from .modifier import Modifier
@@ -127,6 +128,7 @@ _ROWS: dict[type[Subject], tuple[type[Row], ...]] = {
     Family: (FamilyGuidance,),
     Payer: (PayerStatement,),
     DenialCode: (DenialCodeStatement,),
+    Comparison: (ComparisonStatement, ComparisonQuestion),
     Page: (PageSection,),
 }
 

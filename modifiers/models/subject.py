@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -37,6 +37,8 @@ class Subject(models.Model):
 
     kind: ClassVar[str]
     key_field: ClassVar[str] = "slug"
+    in_one_text: ClassVar[Mapping[str, str]] = {}
+    """Document fields that are lists of words and stand in one text column → what stands between the words."""
 
     identity_sources = models.ManyToManyField(
         Source,

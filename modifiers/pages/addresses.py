@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
 
 from modifiers.catalogue import Catalogue
+from modifiers.codes import ModifierSet
 
 
 @lru_cache(maxsize=4096)
@@ -26,6 +28,11 @@ def link_to(catalogue: Catalogue, kind: str, key: str) -> str | None:
     if kind == "source":
         return path_of(kind, key) if key in catalogue.sources else None
     return path_of(kind, key) if catalogue.get(kind, key) else None
+
+
+def compare_path(codes: Iterable[str]) -> str:
+    """The one address of these modifiers side by side, whatever their order."""
+    return path_of("comparison", ModifierSet.of(codes).slug)
 
 
 def absolute(path: str) -> str:

@@ -23,6 +23,7 @@ _LISTS = {
     "payer_list": "payer",
     "setting_list": "setting",
     "question_list": "question",
+    "comparison_list": "comparison",
     "denial_list": "denial_code",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from .answering import absent, current, page, public
 from .prose import Mark, Named, NumberedSource, Writer
 from .sections import Section, sections_of
 from .structured_data import as_block, modifier_data
-from .words import day
+from .words import day, in_words
 
 
 @public
@@ -56,6 +56,7 @@ class Head:
     family: Named | None
     topics: tuple[Named, ...]
     marks: tuple[Mark, ...]
+    comparisons: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,16 @@ def _head(doc: ModifierDocument, writer: Writer, today: date) -> Head:
         family=writer.named("family", doc.family) if doc.family else None,
         topics=tuple(writer.named("topic", topic) for topic in doc.topics),
         marks=writer.citations.marks(doc.identity_sources),
+        comparisons=tuple(_comparisons(doc, writer)),
     )
+
+
+def _comparisons(doc: ModifierDocument, writer: Writer) -> Iterator[Named]:
+    """The editors' sets that hold the modifier, named by the others of the set."""
+    for entry in writer.links.by_compared.get(doc.code, ()):
+        compared: Any = entry.document
+        others = tuple(code for code in compared.codes if code != doc.code)
+        yield Named(in_words(others), path_of("comparison", entry.key))
 
 
 def status_of(doc: ModifierDocument, today: date) -> Status:

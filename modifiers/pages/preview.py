@@ -11,6 +11,7 @@ from modifiers.catalogue import Catalogue
 from modifiers.documents import Document
 
 from .answering import current, page
+from .compare import comparison_page
 from .denial_code import denial_code_page
 from .family import family_page
 from .modifier import modifier_page
@@ -28,6 +29,7 @@ _PAGES: dict[str, tuple[str, Callable[..., dict[str, Any]]]] = {
     "topic": ("topic/page.html", topic_page),
     "setting": ("setting/page.html", setting_page),
     "question": ("question/page.html", question_page),
+    "comparison": ("comparison/page.html", comparison_page),
     "page": ("plain_page/page.html", plain_page),
 }
 

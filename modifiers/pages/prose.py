@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ from modifiers.catalogue import Catalogue
 from modifiers.documents import Source, Statement
 from modifiers.documents.links import Link, split
 
-from .addresses import link_to
+from .addresses import compare_path, link_to
+from .words import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,12 @@ class Writer:
     def badges(self, codes: Iterable[str]) -> tuple[Badge, ...]:
         """Badges in their order."""
         return tuple(self.badge(code) for code in codes)
+
+    def compared(self, codes: Sequence[str]) -> Named | None:
+        """The page that puts modifiers side by side, if all of them are live."""
+        if all(code in self.links.modifiers for code in codes):
+            return Named(in_words(codes), compare_path(codes))
+        return None
 
     def named(self, kind: str, key: str) -> Named:
         """A subject by name; its key in words where it is not live."""

@@ -80,6 +80,7 @@ class RelatedView:
     line: Shown
     badge: Badge
     relation: str
+    compare: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,21 +214,25 @@ def _related(doc: ModifierDocument, writer: Writer) -> tuple[RelatedView, ...]:
             writer.citations.know(pair.entry.document.sources)
             here.append((pair.code, pair.relation, False))
     taken: set[str] = set()
-    return tuple(_related_view(writer, *row, taken) for row in here)
+    return tuple(_related_view(writer, doc.code, *row, taken) for row in here)
 
 
 def _pairs_from_elsewhere(doc: ModifierDocument, writer: Writer) -> Iterator[RelatedPair]:
     return (pair for pair in writer.catalogue.related.get(doc.code, ()) if not pair.is_first)
 
 
-def _related_view(writer: Writer, code: str, relation: Related, is_first: bool, taken: set[str]) -> RelatedView:
+def _related_view(
+    writer: Writer, own: str, code: str, relation: Related, is_first: bool, taken: set[str]
+) -> RelatedView:
     shown = writer.shown("related", relation)
     anchor = f"related-{code.lower()}"
     if anchor in taken:
         anchor = f"{anchor}-{relation.kind.replace('_', '-')}"
     taken.add(anchor)
     word = RELATIONS[relation.kind][0 if is_first else 1]
-    return RelatedView(Shown(anchor, shown.pieces, shown.marks, relation), writer.badge(code), word)
+    return RelatedView(
+        Shown(anchor, shown.pieces, shown.marks, relation), writer.badge(code), word, writer.compared((own, code))
+    )
 
 
 def _family(doc: ModifierDocument, writer: Writer) -> Section:

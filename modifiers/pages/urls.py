@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import path, re_path
 
 from .changes import modifier_changes
+from .compare import comparison, comparison_list, comparison_variant
 from .denial_code import denial_code, denial_list
 from .family import family, family_list
 from .gallery import gallery
@@ -48,6 +49,9 @@ urlpatterns = [
     ),
     re_path(rf"^{_WORD}[/-](?P<typed>[^/]{{1,40}})/?$", modifier_variant, name="modifier_variant"),
     re_path(rf"^{_WORD}/?$", listing_variant, name="modifier_list_variant"),
+    path("compare/", comparison_list, name="comparison_list"),
+    path("compare/<slug:key>/", comparison, name="comparison"),
+    re_path(r"^compare/(?P<typed>[^/]{1,200})/?$", comparison_variant, name="comparison_variant"),
     path("families/", family_list, name="family_list"),
     path("families/<slug:key>/", family, name="family"),
     path("topics/", topic_list, name="topic_list"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -80,6 +81,7 @@ KINDS = {
     "topic": "Topic",
     "setting": "Setting",
     "question": "Question",
+    "comparison": "Comparison",
     "page": "Page",
 }
 
@@ -109,6 +111,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def in_words(codes: Sequence[str]) -> str:
+    """``59 and XS`` · ``59, XE and XS``."""
+    return " and ".join(filter(None, (", ".join(codes[:-1]), *codes[-1:])))
+
+
 def denial_label(slug: str) -> str:
     """``carc-97`` as it is said: ``CARC 97``."""
     system, _, value = slug.partition("-")
@@ -130,6 +137,9 @@ HEADINGS = {
     "scenarios": "Worked examples",
     "misconceptions": "You may have read",
     "where_used": "Where it is used",
+    "intro": "What they have in common",
+    "questions": "Which one?",
+    "counter_examples": "Looks like one, is another",
     "sources": "Sources",
 }
 """Document field → the heading under which readers find it, in page order."""

@@ -127,7 +127,7 @@ def _save_columns(doc: Document, subject: Subject | None, actor: Any) -> Subject
     for name in column_fields(type(doc), model):
         if not model._meta.get_field(name).is_relation:
             value = getattr(doc, name)
-            setattr(subject, name, "\n".join(value) if isinstance(value, tuple) else value)
+            setattr(subject, name, model.in_one_text[name].join(value) if isinstance(value, tuple) else value)
     subject.changed_by = actor
     if subject.pk:
         subject.lock_version += 1

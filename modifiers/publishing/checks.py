@@ -9,7 +9,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from modifiers.codes import is_ambulance_pair
-from modifiers.documents import FAMILY_PARTS, Document, FamilyDocument, ModifierDocument, PageDocument, Statement
+from modifiers.documents import (
+    FAMILY_PARTS,
+    ComparisonDocument,
+    Document,
+    FamilyDocument,
+    ModifierDocument,
+    PageDocument,
+    Statement,
+)
 from modifiers.documents.links import LinkError, links, plain
 
 from . import wording
@@ -40,6 +48,9 @@ ENTRY_PAGE: Mapping[str, int] = {"meaning": 1, "when_to_use": 1, "do_not_use": 1
 _REVIEWER_LIMIT = 120
 _PROCEDURES_LIMIT = 200
 
+GUIDE_QUESTIONS = (3, 4)
+"""How many questions the guide of a comparison asks."""
+
 MAY_BE_EMPTY = frozenset({"scenarios"})
 
 _IDENTIFIERS = {
@@ -58,7 +69,13 @@ _REFERENCES = {
 }
 _USED = frozenset({"more_specific", "used_together"})
 _ENDING = re.compile(r"\bend(?:ed|s|ing)?\b", re.IGNORECASE)
-_OWN_REFERENCES = {"family": "family", "topics": "topic", "successor": "modifier", "often_with": "denial_code"}
+_OWN_REFERENCES = {
+    "family": "family",
+    "topics": "topic",
+    "successor": "modifier",
+    "codes": "modifier",
+    "often_with": "denial_code",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +262,17 @@ def _readable(text: str) -> str:
 
 def _advice(document: Document, known: Known, today: date) -> Iterator[Problem]:
     """Codes on claim lines exist, and no code is advised that has ended."""
+    over = {code for code, ended_on in known.ended.items() if ended_on < today and code != document.key}
+    if isinstance(document, ComparisonDocument):
+        for question in document.questions:
+            for answer in question.answers:
+                for code in () if _ENDING.search(answer.reason) else (*answer.codes, *_linked(answer.reason)):
+                    if code in over:
+                        yield _ended(f"questions.{question.key}.answers", code, known)
     if not isinstance(document, ModifierDocument):
         return
     if document.ended_on and document.ended_on < today:  # what is past names its neighbors of that time
         return
-    over = {code for code, ended_on in known.ended.items() if ended_on < today and code != document.code}
     advised: list[tuple[str, Iterable[str]]] = [("successor", filter(None, (document.successor,)))]
     advised += [(f"do_not_use.{row.key}.instead", row.instead) for row in document.do_not_use]
     advised += [(f"related.{row.key}.code", (row.code,)) for row in document.related if row.kind in _USED]
@@ -267,7 +290,11 @@ def _advice(document: Document, known: Known, today: date) -> Iterator[Problem]:
     for path, codes in advised:
         for code in codes:
             if code in over:
-                yield _block(path, f"{code} ended on {known.ended[code]}: do not advise it, or say that it has ended.")
+                yield _ended(path, code, known)
+
+
+def _ended(path: str, code: str, known: Known) -> Problem:
+    return _block(path, f"{code} ended on {known.ended[code]}: do not advise it, or say that it has ended.")
 
 
 def _linked(text: str) -> list[str]:
@@ -280,6 +307,13 @@ def _linked(text: str) -> list[str]:
 def _completeness(document: Document, known: Known) -> Iterator[Problem]:
     if isinstance(document, PageDocument) and not document.sections:
         yield _block("sections", "A page needs at least one section.")
+    if isinstance(document, ComparisonDocument):
+        if not document.questions:
+            yield _block("questions", "A comparison needs the questions that tell its codes apart.")
+        elif len(document.questions) not in GUIDE_QUESTIONS:
+            yield _warn("questions", f"The guide has {len(document.questions)} questions; three or four are enough.")
+        if not document.counter_examples:
+            yield _block("counter_examples", "Show at least one case that looks like one modifier and is another.")
     if not isinstance(document, ModifierDocument):
         return
     is_full = document.depth == "full"
@@ -335,6 +369,9 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
                 yield f"{path}.{name}", text
         for line in getattr(part, "lines", ()):
             yield f"{path}.lines", line.note
+        for answer in getattr(part, "answers", ()):
+            yield f"{path}.answers", answer.text
+            yield f"{path}.answers", answer.reason
 
 
 def _block(path: str, message: str) -> Problem:

@@ -97,7 +97,7 @@ def document_of(subject: Subject) -> Document:
             except ValidationError as error:
                 problems += from_validation(error, (row.document_field, row.key))
             except CodeError as error:
-                problems.append(Problem("block", f"{row.document_field}.{row.key}.lines", str(error)))
+                problems.append(Problem("block", f"{row.document_field}.{row.key}.{rows.typed_field}", str(error)))
             if hasattr(row, "sources"):
                 cited.update((source.key, source) for source in row.sources.all())
     values["sources"] = tuple(_source_parts(cited, problems))
@@ -125,6 +125,6 @@ def _column(subject: Subject, name: str) -> Any:
     value = getattr(subject, name)
     if field.is_relation:
         return value.key if value else None
-    if name == "search_terms":
-        return tuple(line for line in value.splitlines() if line.strip())
+    if between := subject.in_one_text.get(name):
+        return tuple(word for word in value.replace("\r\n", "\n").split(between) if word.strip())
     return value

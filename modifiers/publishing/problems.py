@@ -79,6 +79,8 @@ def sentence(detail: Any) -> str:
             return "This field is missing."
         case "extra_forbidden":
             return "There is no field of this name."
+        case "too_short" if limits["min_length"] > 1:
+            return f"This needs at least {limits['min_length']} entries."
         case "string_too_short" | "too_short":
             return "This field is empty."
         case "string_too_long" | "too_long":

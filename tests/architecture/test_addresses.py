@@ -25,6 +25,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "setting": {"key": "dermatology"},
     "question": {"key": "which-side"},
     "source": {"key": "cms-one"},
+    "comparison": {"key": "59-vs-xs"},
     "denial_code": {"key": "carc-97"},
     "page": {"key": "about"},
     "api_modifier": {"code": "59"},
@@ -44,6 +45,7 @@ TYPED = {
     "modifier_as_of_form": f"/modifiers/59/as-of/?on={timezone.localdate()}",
     "page_variant": "/about",
     "api_nothing": "/api/v1/modifiers/",
+    "comparison_variant": "/compare/XS,59",
 }
 # Addresses that answer to a question only.
 ASKED = {

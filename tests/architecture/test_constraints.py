@@ -14,6 +14,7 @@ from django.utils import timezone
 from modifiers.models import (
     SUBJECTS,
     CatalogueVersion,
+    Comparison,
     DenialCode,
     Edition,
     HcpcsFile,
@@ -39,6 +40,10 @@ def make_subject(model: type[models.Model], key: str = "59") -> Any:
         ]
     if model is DenialCode:
         return DenialCode.objects.get_or_create(code="carc-97", defaults={"name": "Name"})[0]
+    if model is Comparison:
+        return Comparison.objects.get_or_create(
+            slug="59-vs-xs", defaults={"name": "Name", "summary": "One.", "codes": "59 XS"}
+        )[0]
     values = {"name": "Name", "summary": "One."} | ({"payer_kind": "medicare"} if model is Payer else {})
     return model.objects.get_or_create(slug="a-slug", defaults=values)[0]  # type: ignore[attr-defined]
 

@@ -139,9 +139,9 @@ def test_a_folder_without_content_is_refused(tmp_path, name):
 
 def test_the_command_fails_on_what_blocks_and_lists_it(folder, edit, capsys):
     call_command("check_content", str(folder))
-    assert "13 files, 3 sources: 0 problems" in capsys.readouterr().out
+    assert "14 files, 3 sources: 0 problems" in capsys.readouterr().out
     edit("modifiers/59.yaml", "system: CPT", "system: ICD")
-    with pytest.raises(CommandError, match="12 files, 3 sources"):
+    with pytest.raises(CommandError, match="13 files, 3 sources"):
         call_command("check_content", str(folder), quiet_warnings=True)
     streams = capsys.readouterr()
     assert f"{folder}/modifiers/59.yaml:4: system: Write one of these" in streams.err

@@ -55,11 +55,11 @@ def test_export_writes_nothing_if_a_copy_does_not_fit(folder, tmp_path):
 @pytest.mark.parametrize("publish", [False, True])
 def test_a_second_run_changes_nothing(folder, publish):
     first = load(folder, publish=publish)
-    assert (len(first.added), len(first.editions)) == (13, 13 if publish else 0)
+    assert (len(first.added), len(first.editions)) == (14, 14 if publish else 0)
     before = everything()
     second = load(folder, publish=publish)
     assert (second.added, second.changed, second.sources, second.editions) == ([], [], 0, [])
-    assert len(second.unchanged) == 13
+    assert len(second.unchanged) == 14
     assert everything() == before
 
 
@@ -95,6 +95,7 @@ def test_a_changed_source_publishes_the_pages_that_cite_it(folder, edit):
         "distinct-service",
         "carc-97",
         "rarc-n519",
+        "59-vs-xs",
     }
 
 
@@ -150,7 +151,7 @@ def test_what_may_not_be_published_is_told_with_its_line_and_not_loaded(folder, 
     )
     assert str(refused.value).endswith(f"modifiers/59.yaml:{line}: do_not_use.only-for-pay.text: Begin with “Do not”.")
     assert everything() == before
-    assert len(load(folder).added) == 13
+    assert len(load(folder).added) == 14
 
 
 def test_a_note_too_long_is_refused_and_nothing_is_loaded(folder):
@@ -163,8 +164,8 @@ def test_the_commands_say_what_they_did(folder, tmp_path):
     out = StringIO()
     call_command("load_content", str(folder), "--publish", "--note", "First edition.", stdout=out)
     call_command("export_content", str(tmp_path / "out"), stdout=out)
-    assert "13 added, 0 changed, 0 unchanged, 13 published." in out.getvalue()
-    assert "14 files written" in out.getvalue()
+    assert "14 added, 0 changed, 0 unchanged, 14 published." in out.getvalue()
+    assert "15 files written" in out.getvalue()
     with pytest.raises(CommandError, match="add --publish"):
         call_command("load_content", str(folder), "--note", "Note.")
 

@@ -1,10 +1,11 @@
 """Things to test with: documents, working copies, editions, and a small world of all of them."""
 
-from .documents import denial_code_document, modifier_document, source, world_documents
+from .documents import comparison_document, denial_code_document, modifier_document, source, world_documents
 from .editions import publish_document, publish_modifiers, publish_world, withdraw_document
 from .rows import make_modifier, make_source, write_world
 
 __all__ = [
+    "comparison_document",
     "denial_code_document",
     "make_modifier",
     "make_source",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from modifiers import documents
+from modifiers.codes import ModifierSet
 from modifiers.documents import ModifierDocument, Source
 
 CHECKED = date(2026, 11, 1)
@@ -134,6 +135,45 @@ def denial_code_document(code: str = "carc-97", **changes: Any) -> documents.Doc
     )
 
 
+def comparison_document(*codes: str, **changes: Any) -> documents.Document:
+    """A comparison with a guide of two questions that reaches every code, and an exit."""
+    codes = codes or ("59", "XS")
+    first, *rest = codes
+    slug = ModifierSet.of(codes).slug
+    return _composed(
+        {
+            "kind": "comparison",
+            "slug": slug,
+            "name": f"{slug}: which one",
+            "summary": f"Which of {', '.join(codes)} fits.",
+            "codes": codes,
+            "intro": [statement("all", f"Each of {slug} marks a service of its own.")],
+            "questions": [
+                statement(
+                    "two-services",
+                    f"Were there two services in {slug}?",
+                    answers=[
+                        {"text": "Yes", "question": "where"},
+                        {"text": "No", "reason": f"Bill one line without any of {slug}."},
+                    ],
+                ),
+                statement(
+                    "where",
+                    f"Where was the second one of {slug}?",
+                    sources=["cms-two"],
+                    answers=[
+                        *({"text": f"Place {n}", "codes": [code], "reason": f"There it is [[{code}]] in {slug}."}
+                          for n, code in enumerate(rest)),
+                        {"text": "Elsewhere", "codes": [first], "reason": f"Nothing narrower fits in {slug}."},
+                    ],
+                ),
+            ],
+            "counter_examples": [statement("one-site", f"Two lesions at one site look like {slug} and are neither.")],
+            **changes,
+        }
+    )  # fmt: skip
+
+
 def world_documents() -> list[documents.Document]:
     """Every kind of subject, in an order in which each is known before it is referred to."""
     named = [
@@ -176,6 +216,7 @@ def world_documents() -> list[documents.Document]:
         denial_code_document("rarc-n519"),
         *map(_composed, pages),
         *(modifier_document(code) for code in ("25", "XS", "59")),
+        comparison_document(),
     ]
 
 

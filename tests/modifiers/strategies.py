@@ -108,6 +108,43 @@ modifiers = st.fixed_dictionaries(
     }
 ).map(documents.parse)
 
+guides = st.sampled_from(
+    [
+        [],
+        [("one", [{"codes": ["XS", "59"]}, {}])],
+        [("two", [{"question": "one"}, {}]), ("one", [{"codes": ["XS"]}, {"codes": ["59"]}])],
+        [("59", [{"codes": ["59"]}, {"question": "no"}, {"question": "one"}]), ("no", [{"question": "one"}, {}]),
+         ("one", [{"codes": ["XS"]}, {}])],
+    ]
+)  # fmt: skip
+
+
+@st.composite
+def comparisons(draw: Any) -> Any:
+    """A comparison of 59 and XS with any words and one of a few guides."""
+    said = {"sources": some(["cms-one", "cms-two"]), "checked_on": maybe_days}
+    answer_words = lines.filter(lambda text: not set(text) & set(">→"))
+    questions = []
+    for key, ways in draw(guides):
+        leads = [
+            {**way, "text": draw(answer_words), **({} if "question" in way else {"reason": draw(lines)})}
+            for way in ways
+        ]
+        questions.append({"key": key, "text": draw(texts), "answers": leads, **draw(st.fixed_dictionaries(said))})
+    return documents.parse(
+        {
+            "kind": "comparison",
+            "slug": "59-vs-xs",
+            "name": draw(lines),
+            "summary": draw(lines),
+            "codes": draw(st.permutations(["59", "XS"])),
+            "intro": draw(rows()),
+            "questions": questions,
+            "counter_examples": draw(rows()),
+        }
+    )
+
+
 pages = st.fixed_dictionaries(
     {
         "kind": st.just("page"),

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from modifiers.documents import Statement, parse
-from modifiers.documents.parts import ClaimLine
+from modifiers.documents.parts import Answer, ClaimLine
 from modifiers.publishing.checks import FULL_PAGE, MAY_BE_EMPTY, Known, check
-from tests.factories import source, world_documents
+from tests.factories import comparison_document, source, world_documents
 
 from .strategies import publishable
 
@@ -195,3 +195,36 @@ def test_codes_and_dates_are_no_identifiers(text):
 def test_what_blocks_comes_first():
     document = publishable(review_due_on=None, scenarios=publishable().scenarios[:1])
     assert [problem.level for problem in check(document, known=KNOWN, today=TODAY)] == ["block", "warn", "warn"]
+
+
+def guided(answer, *codes):
+    """A comparison whose first question has one answer in place of its own."""
+    document = comparison_document(*codes)
+    first, *rest = document.questions
+    first = first.model_copy(update={"answers": (Answer(**answer), *first.answers)})
+    return document.model_copy(update={"questions": (first, *rest)})
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        (comparison_document("59", "ZZ"), ("block", "codes")),
+        (comparison_document(questions=[]), ("block", "questions")),
+        (comparison_document(), ("warn", "questions")),
+        (comparison_document(counter_examples=[]), ("block", "counter_examples")),
+        (guided({"text": "A", "reason": "See [[ZZ]]."}), ("block", "questions.two-services.answers")),
+        (guided({"text": "A", "reason": "See [[V8]]."}), ("block", "questions.two-services.answers")),
+        (guided({"text": "A", "reason": "It always pays."}), ("block", "questions.two-services.answers")),
+        (guided({"text": "A", "codes": ["V8"], "reason": "It fits."}, "59", "V8"),
+         ("block", "questions.two-services.answers")),
+    ],
+)  # fmt: skip
+def test_a_comparison_leads_only_to_what_is_live_and_in_force(document, problem):
+    assert problem in found(document)
+
+
+def test_an_ended_code_of_a_guide_may_be_named_as_ended():
+    said = {"text": "A", "codes": ["V8"], "reason": "It ended in 2020."}
+    assert ("block", "questions.two-services.answers") not in {
+        place for place in found(guided(said)) if place[0] == "block"
+    }

@@ -10,10 +10,20 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 
 from modifiers import publishing
-from modifiers.models import SUBJECTS, Modifier, PayerNote, RelatedModifier, Scenario, Source, UseCase
+from modifiers.models import (
+    SUBJECTS,
+    Comparison,
+    ComparisonQuestion,
+    Modifier,
+    PayerNote,
+    RelatedModifier,
+    Scenario,
+    Source,
+    UseCase,
+)
 from tests.factories import make_modifier, modifier_document, world_documents, write_world
 
-from .strategies import modifiers, pages
+from .strategies import comparisons, modifiers, pages
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +48,21 @@ def test_any_modifier_comes_back_whatever_it_was_before(world_rows, first, secon
 @settings(max_examples=15)
 def test_any_page_comes_back(world_rows, document):
     assert publishing.compose(publishing.apply(document)) == document
+
+
+@given(first=comparisons(), second=comparisons())
+@settings(max_examples=10)
+def test_any_comparison_comes_back_whatever_it_was_before(world_rows, first, second):
+    for document in (first, second, first):
+        subject = publishing.apply(document)
+        assert publishing.compose(subject).without_sources() == document
+        assert subject.pk == Comparison.objects.get(slug="59-vs-xs").pk
+
+
+def test_answers_that_cannot_be_read_are_told_with_their_line(world_rows):
+    ComparisonQuestion.objects.filter(key="where").update(answers="Here -> XS: Why.\nThere")
+    with pytest.raises(publishing.ComposeError, match=r"questions\.where\.answers: Line 2: There is no arrow"):
+        publishing.compose(Comparison.objects.get())
 
 
 def test_the_number_of_queries_does_not_grow():

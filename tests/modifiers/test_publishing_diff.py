@@ -10,7 +10,7 @@ from modifiers.documents import Source
 from modifiers.publishing.diff import PatchError, diff, patch, words
 from tests.factories import denial_code_document, modifier_document, source
 
-from .strategies import lines, modifiers, pages
+from .strategies import comparisons, lines, modifiers, pages
 
 
 @given(old=modifiers, new=modifiers)
@@ -21,6 +21,12 @@ def test_a_patched_modifier_is_the_new_one(old, new):
 
 @given(old=pages, new=pages)
 def test_a_patched_page_is_the_new_one(old, new):
+    assert patch(old, diff(old, new)).canonical_json() == new.canonical_json()
+
+
+@given(old=comparisons(), new=comparisons())
+@settings(max_examples=30)
+def test_a_patched_comparison_is_the_new_one(old, new):
     assert patch(old, diff(old, new)).canonical_json() == new.canonical_json()
 
 

@@ -22,7 +22,7 @@ def test_the_sitemap_holds_all_and_only_pages_that_may_be_indexed(client, world)
     paths = {urlsplit(address).path for address in found}
     live = sum(
         len(catalogue().all(kind))
-        for kind in ("modifier", "family", "denial_code", "payer", "topic", "setting", "question", "page")
+        for kind in ("modifier", "family", "denial_code", "payer", "topic", "setting", "question", "comparison", "page")
     )
     assert len(paths) == len(found) == 10 + live + len(catalogue().sources)
     for address, path in ((address, urlsplit(address).path) for address in found):

@@ -15,7 +15,7 @@ def test_page_and_feed_hold_the_same_major_editions(client, world):
     page = read(client.get("/updates/").content)
     feed = ElementTree.fromstring(client.get("/updates/feed.atom").content)
     entries = feed.findall(f"{ATOM}entry")
-    assert len(page.one("main").all("li")) == len(entries) == 14
+    assert len(page.one("main").all("li")) == len(entries) == 15
     assert entries[0].findtext(f"{ATOM}summary") == "A new rule for 59."
     assert "Correction." in page.one("main").text
     assert "Typo mended." not in page.text
