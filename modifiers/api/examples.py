@@ -73,6 +73,20 @@ _DOCUMENTS: dict[str, dict[str, Any]] = {
     "question": _named("question", "59-or-x", name="59 or X"),
     "denial_code": {"kind": "denial_code", "code": "carc-97", "name": "Paid within another service"},
 }
+_ANSWERS = [
+    {"text": "Yes", "codes": ["XS"], "reason": "XS names the reason."},
+    {"text": "No", "codes": ["59"], "reason": "Only 59 is left."},
+    {"text": "Not apart at all", "reason": "Neither: leave the pair closed."},
+]
+_DOCUMENTS["comparison"] = {
+    "kind": "comparison",
+    "slug": "59-vs-xs",
+    "name": "59 or XS",
+    "summary": "One sentence.",
+    "codes": ["59", "XS"],
+    "questions": [_statement("where", "Was it another structure?", answers=_ANSWERS)],
+    "sources": [_SOURCE],
+}
 _PLURALS = {"family": "families", "denial_code": "denials"}
 
 
@@ -85,7 +99,7 @@ def _edition(kind: str) -> dict[str, Any]:
         "edition": 3,
         "sha256": document.sha256(),
         "live_from": "2026-11-23T14:00:00Z",
-        "url": f"{ORIGIN}/{plural}/{document.key}/",
+        "url": f"{ORIGIN}/{'compare' if kind == 'comparison' else plural}/{document.key}/",
         "api_url": f"{ORIGIN}/api/v1/{plural}/{document.key}",
     }
 
@@ -165,6 +179,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "get_denial_code": _whole("denial_code", modifiers=[_using("denials", _DENIAL)]),
     "list_questions": _listing(_QUESTION),
     "get_question": {**_QUESTION, "document": _whole("question")["document"]},
+    "list_comparisons": _listing(_subject("comparison")),
+    "get_comparison": _whole("comparison"),
     "search": {
         "query": "two lesions same day",
         "interpreted_as": "text",

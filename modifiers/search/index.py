@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -17,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
-from modifiers.catalogue import Catalogue, Entry
+from modifiers.catalogue import Catalogue, CatalogueUnavailable, Entry, catalogue
 from modifiers.codes import DenialCode
 
 from .anatomy import locate
@@ -354,6 +355,12 @@ def index_for(snapshot: Catalogue) -> Index:
         return found
     finally:
         _lock.release()
+
+
+def warm() -> None:
+    """Build the index of the current snapshot; for the start of a server process, after the catalogue's own."""
+    with suppress(CatalogueUnavailable):  # told by the catalogue
+        index_for(catalogue())
 
 
 def _forget_old_analyses(snapshot: Catalogue) -> None:

@@ -27,6 +27,8 @@ ADDRESSES = {
     "get_denial_code": "/denials/carc-97",
     "list_questions": "/questions",
     "get_question": "/questions/which-side",
+    "list_comparisons": "/comparisons",
+    "get_comparison": "/comparisons/59-vs-xs",
     "get_source": "/sources/cms-one",
     "search": "/search?q=59",
 }

@@ -35,6 +35,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "api_payer": {"key": "example-payer"},
     "api_setting": {"key": "dermatology"},
     "api_question": {"key": "which-side"},
+    "api_comparison": {"key": "59-vs-xs"},
     "api_source": {"key": "cms-one"},
     "api_denial_code": {"key": "carc-97"},
 }

@@ -24,7 +24,7 @@ def test_the_sitemap_holds_all_and_only_pages_that_may_be_indexed(client, world)
         len(catalogue().all(kind))
         for kind in ("modifier", "family", "denial_code", "payer", "topic", "setting", "question", "comparison", "page")
     )
-    assert len(paths) == len(found) == 10 + live + len(catalogue().sources)
+    assert len(paths) == len(found) == 11 + live + len(catalogue().sources)
     for address, path in ((address, urlsplit(address).path) for address in found):
         response = client.get(path)
         assert response.status_code == 200 and "X-Robots-Tag" not in response.headers
