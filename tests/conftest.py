@@ -13,6 +13,22 @@ settings.register_profile("ci", parent=settings.get_profile("house"), derandomiz
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks the database runs again: the rest has run on SQLite already."""
+    from django.conf import settings as django_settings
+
+    if "postgresql" not in django_settings.DATABASES["default"]["ENGINE"]:
+        return
+    asking = {"db", "transactional_db", "django_db_setup"}
+    kept = [
+        item
+        for item in items
+        if asking & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
 @pytest.fixture(autouse=True)
 def _fresh_catalogue() -> Iterator[None]:
     """A test's editions are rolled back; the process's catalogue must not remember them."""

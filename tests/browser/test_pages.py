@@ -34,9 +34,17 @@ MORE = (
 )
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", [*ADDRESSES, *MORE])
+NARROW_AND_WIDE = ((360, False), (1280, True))
+ALL_WAYS = ((360, False), (360, True), (1280, False), (1280, True))
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "dark"),
+    [
+        *((path, width, dark) for path in ADDRESSES for width, dark in ALL_WAYS),
+        *((path, width, dark) for path in MORE for width, dark in NARROW_AND_WIDE),
+    ],
+)
 def test_fits_and_is_accessible(reader, path, width, dark):
     page = reader.open(path, width=width, dark=dark)
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
