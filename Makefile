@@ -19,7 +19,7 @@ LOCK := $(if $(filter postgres%,$(DATABASE_URL)),requirements-postgres.txt,requi
 SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
 DEV_STAMP := $(VENV)/.requirements-dev
 
-.PHONY: help serve prepare test check fix content-check lock
+.PHONY: help serve prepare test check fix content-check bench lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -77,6 +77,10 @@ content-check: $(SERVE_STAMP) ## Check the files in fixtures/: schema, sources, 
 COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \
   $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+bench: $(DEV_STAMP) ## Measure search beside a plain lookup in the same run; writes docs/benchmarks.md
+	@$(BIN)/python -m d3site.prepare
+	@$(BIN)/python -m bench.search
+
 lock: $(DEV_STAMP) ## Write the lock files anew after a change in pyproject.toml (UPGRADE=--upgrade for newer releases)
 	@$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
 	@$(COMPILE) $(UPGRADE) --extra postgres --constraint requirements.txt --output-file requirements-postgres.txt pyproject.toml

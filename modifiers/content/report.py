@@ -60,9 +60,10 @@ class Report:
         coverage: by system; codes that the official list does not hold are in ``unlisted``.
         short: full pages with fewer than twelve statements, their family's included → how many.
         statements: all of them; ``sourced`` those with a source, ``official`` those with CMS or a contractor.
-        records: sources by kind; ``citations`` how often statements cite each kind.
+        records: sources by kind; ``citations`` how often each kind is cited, for a statement or for a name, a
+            summary and dates.
         years: sources by the year of the document, ``""`` where it bears none.
-        publishers: how often statements cite each publisher.
+        publishers: how often each publisher is cited.
     """
 
     coverage: tuple[Coverage, ...]
@@ -99,10 +100,10 @@ def report_on(content: Content, official: Iterable[str] | None, left_out: Iterab
     if official is not None:
         coverage.append(_covered("HCPCS Level II", sorted(listed), modifiers))
     statements = [statement for doc in content.documents for _, rows in doc.lists() for statement in rows]
-    cited = [content.sources[key] for row in statements for key in row.sources if key in content.sources]
-    used = {source.key: source for source in cited} | {
-        key: content.sources[key] for doc in content.documents for key in doc.cited() if key in content.sources
-    }
+    said = [key for row in statements for key in row.sources]
+    named = [key for doc in content.documents for key in getattr(doc, "identity_sources", ())]
+    cited = [content.sources[key] for key in (*said, *named) if key in content.sources]
+    used = {source.key: source for source in cited}
     days = sorted(row.checked_on for row in statements if row.checked_on)
     counts = {code: _statements(doc, families.get(doc.family or "")) for code, doc in modifiers.items()}
     return Report(

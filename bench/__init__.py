@@ -1,0 +1,1 @@
+"""Measurements, each beside something to compare it with in the same run (``make bench``)."""
