@@ -12,6 +12,7 @@ from modifiers.documents import FAMILY_PARTS, FamilyDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .members import with_members
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section
@@ -24,21 +25,14 @@ IN_PAGE_ORDER = tuple(part for part in HEADINGS if part in FAMILY_PARTS)
 def family_list(request: HttpRequest) -> HttpResponseBase:
     """All families with their members."""
     snapshot = current()
-    writer = Writer(snapshot)
-    rows = [
-        (
-            path_of("family", key),
-            entry.document,
-            writer.badges(member.key for member in snapshot.by_family.get(key, ())),
-        )
-        for key, entry in snapshot.all("family").items()
-    ]
     context = {
         "title": "Families of modifiers",
         "description": "Modifiers that answer the same question, side by side, with the guidance that they share.",
         "intro": "Modifiers that answer the same question and share guidance.",
         "heading": "Families",
-        "rows": rows,
+        "rows": with_members(
+            snapshot, "family", lambda key: (member.key for member in snapshot.by_family.get(key, ()))
+        ),
         "crumbs": [("Families", None)],
     }
     return page(request, "listing/members.html", context)

@@ -12,6 +12,7 @@ from modifiers.documents import SettingDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .members import with_members
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section, setting_view
@@ -21,21 +22,14 @@ from .sections import Section, setting_view
 def setting_list(request: HttpRequest) -> HttpResponseBase:
     """All settings with the modifiers used in them."""
     snapshot = current()
-    writer = Writer(snapshot)
-    rows = [
-        (
-            path_of("setting", key),
-            entry.document,
-            writer.badges(dict.fromkeys(use.modifier.key for use in snapshot.by_setting.get(key, ()))),
-        )
-        for key, entry in snapshot.all("setting").items()
-    ]
     context = {
         "title": "Settings and specialties",
         "description": "Which modifiers are used in which specialty or place of service, with typical code pairs.",
         "intro": "Which modifiers are used where, with typical procedure codes.",
         "heading": "Settings and specialties",
-        "rows": rows,
+        "rows": with_members(
+            snapshot, "setting", lambda key: dict.fromkeys(use.modifier.key for use in snapshot.by_setting.get(key, ()))
+        ),
         "crumbs": [("Settings", None)],
     }
     return page(request, "listing/members.html", context)

@@ -12,6 +12,7 @@ from modifiers.documents import TopicDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .members import with_members
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section
@@ -21,21 +22,12 @@ from .sections import Section
 def topic_list(request: HttpRequest) -> HttpResponseBase:
     """All topics with their modifiers."""
     snapshot = current()
-    writer = Writer(snapshot)
-    rows = [
-        (
-            path_of("topic", key),
-            entry.document,
-            writer.badges(member.key for member in snapshot.by_topic.get(key, ())),
-        )
-        for key, entry in snapshot.all("topic").items()
-    ]
     context = {
         "title": "Topics: what a modifier tells",
         "description": "Modifiers by the question that they answer: where, who, how much, again, under which program.",
         "intro": "Modifiers by the question that they answer. Most answer more than one.",
         "heading": "Topics",
-        "rows": rows,
+        "rows": with_members(snapshot, "topic", lambda key: (member.key for member in snapshot.by_topic.get(key, ()))),
         "crumbs": [("Topics", None)],
     }
     return page(request, "listing/members.html", context)
