@@ -63,6 +63,18 @@ def timed(answer: Callable[[str], object], asked: list[str]) -> list[float]:
     return taken
 
 
+HOSTILE = (
+    "knee " * 2000,
+    "a" * 10_000,
+    "' OR 1=1; DROP TABLE edition; --" * 300,
+    "<script>alert(1)</script>" * 400,
+    '\\x00\\ud800%_*"(' * 900,
+    " ".join(chr(0x4E00 + n) for n in range(5000)),
+    " ".join(f"{n:05d}" for n in range(1600)),
+)
+"""Long and odd queries, up to 10,000 characters."""
+
+
 def main() -> None:
     """Measure and write."""
     folder = BASE / "fixtures"
@@ -78,7 +90,8 @@ def main() -> None:
     for _ in range(ROUNDS):
         ours += timed(lambda text: index.search(understand(text)), asked)
         theirs += timed(plain, asked)
-    rows = [("search", ours), ("FTS5 lookup of the same words", theirs)]
+    odd = timed(lambda text: index.search(understand(text)), list(HOSTILE) * ROUNDS)
+    rows = [("search", ours), ("FTS5 lookup of the same words", theirs), ("search for long and odd texts", odd)]
     lines = [
         "# Benchmarks",
         "",

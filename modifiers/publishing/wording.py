@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _VOWELS = re.compile(r"[aeiouy]+")
 _FIGURE = re.compile(
-    r"\d\s?%|\d percent\b|[$]\d|"
+    r"\d[\d.,]*\s?%|\d[\d.,]* percent\b|[$]\d[\d.,]*\b|"
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}\b"
 )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,10 +183,8 @@ def test_nothing_is_nothing(text: str) -> None:
 
 
 @given(text=ANYTHING, as_=st.sampled_from([None, "code", "pair", "denial", "text", ""]))
-def test_any_text_is_understood_at_once(text: str, as_: str | None) -> None:
-    start = time.thread_time()
+def test_any_text_is_understood(text: str, as_: str | None) -> None:
     query = understand(text, as_=as_)
-    assert time.thread_time() - start < 0.1
     assert len(query.text) <= LONGEST
     query.text.encode()
     assert understand(query.text, as_=as_).kind == query.kind
