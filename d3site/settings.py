@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "modifiers",
+    "modifiers.ncci",
 ]
 
 # The first four answer for every response, files included, so they stand before WhiteNoise.

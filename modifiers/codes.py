@@ -23,7 +23,7 @@ _MODIFIER_WORDS = re.compile(
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _BETWEEN_CODES = re.compile(r"[\s,;:+/&|._-]+")
 _JOINING_WORDS = frozenset({"VS", "V", "VERSUS", "AND", "OR", "WITH", "COMPARE"})
-_PROCEDURE = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]|[A-V][0-9]{4}")
+_PROCEDURE = re.compile(r"[0-9]{5}|[0-9]{4}[AFTUM]|[A-V][0-9]{4}")
 _CARC = re.compile(r"[0-9]{1,3}|[ABDPWY][0-9]{1,2}")
 _RARC = re.compile(r"(?:MA|M|N)[0-9]{1,4}")
 _GROUPS = ("CO", "OA", "PR", "PI", "CR")
@@ -168,7 +168,7 @@ class ProcedureCode:
         cleaned = re.sub(r"^(?:CPT|HCPCS)\b[\s:#-]*", "", _clean(typed)).strip(" -")
         if len(cleaned) == 5 and cleaned[0].isdigit():
             repaired = cleaned[:4].replace("O", "0") + (
-                cleaned[4] if cleaned[4] in "FTUM" else cleaned[4].replace("O", "0")
+                cleaned[4] if cleaned[4] in "AFTUM" else cleaned[4].replace("O", "0")
             )
         elif len(cleaned) == 5:
             repaired = cleaned[0] + cleaned[1:].replace("O", "0")

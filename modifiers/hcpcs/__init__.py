@@ -3,20 +3,22 @@
 ``read`` and ``compare`` know no database; ``preview`` and ``load`` do.
 """
 
+from modifiers.official import OfficialFileError, RefusedLine
+
 from .compare import Change, Comparison, Difference, Held, compare
 from .load import Imported, ImportRefused, imported_before, load, preview, refuse_older
 from .reader import Reading, read
-from .record import HcpcsFileError, OfficialModifier, RefusedLine
+from .record import OfficialModifier
 from .told import comparison_told, reading_told
 
 __all__ = [
     "Change",
     "Comparison",
     "Difference",
-    "HcpcsFileError",
     "Held",
     "ImportRefused",
     "Imported",
+    "OfficialFileError",
     "OfficialModifier",
     "Reading",
     "RefusedLine",

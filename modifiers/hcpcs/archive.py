@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
-from .record import HcpcsFileError, clean, excerpt
+from modifiers.official import OfficialFileError, clean, excerpt
 
 _MONTHS = {"JAN": "01", "APR": "04", "JUL": "07", "OCT": "10"}
 _IN_MEMBER = re.compile(r"HCPC_?(?P<year>20\d\d|\d\d)(?!\d)_?(?P<month>JAN|APR|JUL|OCT)?")
@@ -52,20 +52,20 @@ def choose(members: Sequence[zipfile.ZipInfo]) -> Choice:
     """The newest revision among the members that are the HCPCS file; of two forms of it, the text.
 
     Raises:
-        HcpcsFileError: if there is none, or it cannot be taken out safely.
+        OfficialFileError: if there is none, or it cannot be taken out safely.
     """
     if len(members) > _MOST_MEMBERS:
-        raise HcpcsFileError(f"The zip holds {len(members):,} files; that of CMS holds about ten.")
+        raise OfficialFileError(f"The zip holds {len(members):,} files; that of CMS holds about ten.")
     fitting = sorted((member for member in members if _fits(member.filename)), key=_newness)
     if not fitting:
         names = ", ".join(excerpt(member.filename) for member in members[:8]) or "nothing"
-        raise HcpcsFileError(f"The zip holds no HCPC…ANWEB… text or workbook. It holds: {names}.")
+        raise OfficialFileError(f"The zip holds no HCPC…ANWEB… text or workbook. It holds: {names}.")
     taken = fitting.pop()
     name = clean(taken.filename)
     if taken.flag_bits & 1:
-        raise HcpcsFileError(f"{name} is locked with a password.")
+        raise OfficialFileError(f"{name} is locked with a password.")
     if taken.file_size > LARGEST_MEMBER:
-        raise HcpcsFileError(f"{name} unpacks to {taken.file_size:,} bytes; at most {LARGEST_MEMBER:,} are read.")
+        raise OfficialFileError(f"{name} unpacks to {taken.file_size:,} bytes; at most {LARGEST_MEMBER:,} are read.")
     stem = PurePosixPath(taken.filename).stem.upper()
     left = (member.filename for member in fitting)
     return Choice(taken, tuple(clean(name) for name in left if PurePosixPath(name).stem.upper() != stem))

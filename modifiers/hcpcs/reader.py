@@ -17,9 +17,20 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
+from modifiers.official import (
+    NOT_TEXT,
+    OfficialFileError,
+    Progress,
+    RefusedLine,
+    clean,
+    is_workbook,
+    refuse_bombs,
+    silent,
+)
+
 from . import text, workbook
 from .archive import choose, quarter_in
-from .record import HcpcsFileError, OfficialModifier, Progress, Record, RefusedLine, assemble, clean, silent
+from .record import OfficialModifier, Record, assemble
 from .text import EXPECTED
 
 LARGEST_FILE = 160 * 1024**2
@@ -28,14 +39,6 @@ MOST_REFUSED = 500
 
 _CHUNK = 1024**2
 _ON_DISK_FROM = 8 * 1024**2
-_KINDS = (
-    (b"%PDF", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook (.xls)"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"<", "a web page or XML"),
-    (b"\xff\xfe", "text in UTF-16"),
-    (b"\xfe\xff", "text in UTF-16"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,14 @@ def read(path: Path, progress: Progress = silent) -> Reading:
         progress: told about lines or rows.
 
     Raises:
-        HcpcsFileError: if it is none of the forms, cannot be read, is far too large, or holds no modifier.
+        OfficialFileError: if it is none of the forms, cannot be read, is far too large, or holds no modifier.
     """
     try:
         if not path.is_file():
-            raise HcpcsFileError(f"{path}: {'This is no file.' if path.exists() else 'There is no such file.'}")
+            raise OfficialFileError(f"{path}: {'This is no file.' if path.exists() else 'There is no such file.'}")
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise HcpcsFileError(f"{path.name} has {size:,} bytes; the HCPCS file has about a million, packed.")
+            raise OfficialFileError(f"{path.name} has {size:,} bytes; the HCPCS file has about a million, packed.")
         with path.open("rb") as stream, warnings.catch_warnings():
             # openpyxl warns of styles and extensions that it leaves out.
             warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
@@ -85,7 +88,7 @@ def read(path: Path, progress: Progress = silent) -> Reading:
             stream.seek(0)
             found = _read(stream, size, progress)
     except OSError as error:
-        raise HcpcsFileError(f"{path}: {error.strerror or error}.") from error
+        raise OfficialFileError(f"{path}: {error.strerror or error}.") from error
     return replace(found, name=path.name, sha256=sha256, quarter=found.quarter or quarter_in(path.name))
 
 
@@ -96,11 +99,11 @@ def _read(stream: BinaryIO, size: int, progress: Progress) -> Reading:
         return _of_text(stream, size, progress)
     try:
         with zipfile.ZipFile(stream) as archive:
-            if workbook.is_workbook(archive):
+            if is_workbook(archive):
                 return _of_workbook(stream, progress)
             return _of_zip(archive, progress)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-        raise HcpcsFileError(f"The zip is damaged or of a kind that cannot be unpacked ({error}).") from error
+        raise OfficialFileError(f"The zip is damaged or of a kind that cannot be unpacked ({error}).") from error
 
 
 def _of_zip(archive: zipfile.ZipFile, progress: Progress) -> Reading:
@@ -125,14 +128,14 @@ def _of_workbook(stream: BinaryIO, progress: Progress) -> Reading:
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
-            workbook.refuse_bombs(archive)
+            refuse_bombs(archive, workbook.LIMITS, "the HCPCS file")
         stream.seek(0)
         return _collect(workbook.WORKBOOK, workbook.records_of(stream, progress))
-    except HcpcsFileError:
+    except OfficialFileError:
         raise
     except (ParseError, KeyError, IndexError, AttributeError, TypeError, ValueError, zipfile.BadZipFile) as error:
         # openpyxl has no error of its own for a workbook that is broken inside.
-        raise HcpcsFileError(
+        raise OfficialFileError(
             f"The workbook is damaged and cannot be read ({type(error).__name__}: {error})."
         ) from error
 
@@ -141,12 +144,12 @@ def _of_text(stream: BinaryIO, size: int, progress: Progress) -> Reading:
     start = stream.read(512)
     stream.seek(0)
     if not start:
-        raise HcpcsFileError(f"The file is empty. {EXPECTED}")
-    for sign, kind in _KINDS:
+        raise OfficialFileError(f"The file is empty. {EXPECTED}")
+    for sign, kind in NOT_TEXT:
         if start.lstrip().startswith(sign):
-            raise HcpcsFileError(f"This is not the HCPCS file: found {kind}. {EXPECTED}")
+            raise OfficialFileError(f"This is not the HCPCS file: found {kind}. {EXPECTED}")
     if b"\0" in start:
-        raise HcpcsFileError(f"This is not the HCPCS file: found bytes that are no text. {EXPECTED}")
+        raise OfficialFileError(f"This is not the HCPCS file: found bytes that are no text. {EXPECTED}")
     return _collect(*text.recognise(text.lines_of(stream, size, progress)))
 
 
@@ -159,12 +162,12 @@ def _collect(form: str, records: Iterator[Record | RefusedLine]) -> Reading:
         else:
             refused.append(row)
         if len(refused) > MOST_REFUSED:
-            raise HcpcsFileError(
+            raise OfficialFileError(
                 f"More than {MOST_REFUSED} lines cannot be read, the first of them line {refused[0]} {EXPECTED}"
             )
     if not modifiers:
         told = f" The first refused line is {refused[0]}" if refused else ""
-        raise HcpcsFileError(f"The file holds no modifier, only procedures or nothing ({form}).{told}")
+        raise OfficialFileError(f"The file holds no modifier, only procedures or nothing ({form}).{told}")
     refused.sort(key=lambda line: line.number)
     return Reading("", form, "", tuple(modifiers), tuple(refused))
 

@@ -7,13 +7,11 @@ record id 7 is the first line of a modifier, 8 its continuation, 3 and 4 the sam
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
-Progress = Callable[[int, int, str], None]
-"""Told now and then: how much is done, of how much, and what."""
+from modifiers.official import RefusedLine, clean, excerpt, read_day
 
 PROCEDURE, PROCEDURE_CONTINUED, MODIFIER, MODIFIER_CONTINUED = "3", "4", "7", "8"
 RECORD_IDS = (PROCEDURE, PROCEDURE_CONTINUED, MODIFIER, MODIFIER_CONTINUED)
@@ -22,18 +20,6 @@ LONGEST_LONG, LONGEST_SHORT = 4_000, 200
 """Characters of a descriptor beyond which a row is no modifier. The longest of CMS has some hundred."""
 
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
-_DAYS = (
-    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"),
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[ T]00:00(?::00)?)?"),
-    re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"),
-)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_SERIAL_ZERO = date(1899, 12, 30)
-_SHOWN = 100
-
-
-class HcpcsFileError(ValueError):
-    """The file as a whole cannot be taken. ``str()`` says what was found and what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +40,6 @@ class OfficialModifier:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A line or row that is no modifier although it should be one. ``number`` counts from 1."""
-
-    number: int
-    text: str
-    reason: str
-    code: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.number}: {self.reason} “{self.text}”"
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """One line or row, cut into fields and not yet judged. Dates are whatever stood there."""
 
@@ -84,53 +57,6 @@ class Record:
     def refused(self, reason: str) -> RefusedLine:
         """The line, with the reason why it is not taken."""
         return RefusedLine(self.number, excerpt(self.text), reason, clean(self.code).upper())
-
-
-def silent(_done: int, _all: int, _what: str) -> None:
-    """No progress shown."""
-
-
-def clean(text: str) -> str:
-    """One line: white space of every kind (0xA0 too) folded, no control characters, composed."""
-    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).split())
-
-
-def excerpt(text: str) -> str:
-    """The beginning of a text, fit to stand in a sentence."""
-    shown = clean(text[: _SHOWN * 4])
-    return f"{shown[:_SHOWN].rstrip()}…" if len(shown) > _SHOWN else shown
-
-
-def read_day(value: object) -> date | None:
-    """A date from text (``20261001``, ``2026-10-01``, ``10/1/2026``), number (also Excel's days) or datetime.
-
-    Returns:
-        None where nothing stands, or only zeros.
-
-    Raises:
-        ValueError: if it is something else than a date.
-    """
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return _plausible(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1_000_000:
-        return _plausible(_SERIAL_ZERO + timedelta(days=value))
-    text = clean("" if value is None else str(value))
-    if not text.strip("0"):
-        return None
-    for shape in _DAYS:
-        if found := shape.fullmatch(text):
-            return _plausible(date(int(found["y"]), int(found["m"]), int(found["d"])))
-    raise ValueError(text)
-
-
-def _plausible(day: date) -> date:
-    if not 1900 <= day.year <= 2100:
-        raise ValueError(day)
-    return day
 
 
 def assemble(records: Iterable[Record | RefusedLine]) -> Iterator[OfficialModifier | RefusedLine]:

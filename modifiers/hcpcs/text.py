@@ -10,15 +10,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO
 
+from modifiers.official import OfficialFileError, Progress, RefusedLine, excerpt
+
 from .record import (
     MODIFIER,
     MODIFIER_CONTINUED,
     RECORD_IDS,
-    HcpcsFileError,
-    Progress,
     Record,
-    RefusedLine,
-    excerpt,
 )
 
 FIXED_WIDTH, TAB_SEPARATED = "fixed-width text", "tab-separated text"
@@ -42,16 +40,17 @@ def lines_of(stream: BinaryIO, size: int, progress: Progress) -> Iterator[Number
     """Numbered lines without their ends, read one by one; each is UTF-8 or else Windows-1252.
 
     Raises:
-        HcpcsFileError: if a line is longer than any line of such a file, or the file holds no text.
+        OfficialFileError: if a line is longer than any line of such a file, or the file holds no text.
     """
     number = done = 0
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
         done += len(line)
         if len(line) > LONGEST_LINE:
-            raise HcpcsFileError(f"Line {number} is longer than {LONGEST_LINE:,} characters; no line of this file is.")
+            told = f"Line {number} is longer than {LONGEST_LINE:,} characters; no line of this file is."
+            raise OfficialFileError(told)
         if b"\0" in line:
-            raise HcpcsFileError(f"Line {number} holds bytes that are no text. {EXPECTED}")
+            raise OfficialFileError(f"Line {number} holds bytes that are no text. {EXPECTED}")
         yield number, _decoded(line).lstrip("\ufeff" if number == 1 else "").rstrip("\r\n\x1a")
         if number % _REPORT_EVERY == 0:
             progress(done, max(size, done), f"line {number:,}")
@@ -72,7 +71,7 @@ def recognise(lines: Iterator[Numbered]) -> tuple[str, Iterator[Record | Refused
         The name of the form, and its records.
 
     Raises:
-        HcpcsFileError: if no line begins a record and none is a header.
+        OfficialFileError: if no line begins a record and none is a header.
     """
     first = ""
     for number, line in lines:
@@ -83,7 +82,7 @@ def recognise(lines: Iterator[Numbered]) -> tuple[str, Iterator[Record | Refused
             return TAB_SEPARATED, _tab_separated(lines, names)
         first = first or excerpt(line)
     found = f"text that begins “{first}”" if first else "nothing but blank lines"
-    raise HcpcsFileError(f"This is not the HCPCS file: found {found}. {EXPECTED}")
+    raise OfficialFileError(f"This is not the HCPCS file: found {found}. {EXPECTED}")
 
 
 def _fixed_width(lines: Iterator[Numbered]) -> Iterator[Record | RefusedLine]:
@@ -133,7 +132,7 @@ def _tab_separated(lines: Iterator[Numbered], names: Sequence[str]) -> Iterator[
         row = dict(zip(names, cells, strict=False))
         code, vintage = row.get("code", ""), row.get("vintage", "").strip()
         if vintages.setdefault(code, vintage) != vintage:
-            raise HcpcsFileError(
+            raise OfficialFileError(
                 f"This table holds several quarters: {vintages[code]} and {vintage} for {code.strip()}."
                 " Make one file for each and take the oldest first."
             )

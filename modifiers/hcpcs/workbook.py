@@ -6,73 +6,33 @@ its rows are measured here first.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import openpyxl
 
-from .record import MODIFIER, PROCEDURE, RECORD_IDS, HcpcsFileError, Progress, Record, RefusedLine, clean, excerpt
+from modifiers.official import Limits, OfficialFileError, Progress, RefusedLine, clean, excerpt
+
+from .record import MODIFIER, PROCEDURE, RECORD_IDS, Record
 
 WORKBOOK = "workbook"
 
-LARGEST_PART, LARGEST_WHOLE = 96 * 1024**2, 160 * 1024**2
+LIMITS = Limits(part=96 * 1024**2, whole=160 * 1024**2, strings=32 * 1024**2)
 """Bytes unpacked. The workbook of October 2025 has 8,846 rows of 48 columns: about 25 MB."""
-LARGEST_STRINGS = 32 * 1024**2
-"""Bytes of shared strings, the one part that is held in memory whole."""
 LONGEST_CELL = 32_767
 """Characters that a cell of Excel can hold."""
 
-_MOST_PARTS, _MOST_ROWS, _MOST_COLUMNS = 500, 200_000, 64
+_MOST_ROWS, _MOST_COLUMNS = 200_000, 64
 _REPORT_EVERY = 200
-_CHUNK = 1024**2
 _HEADER = "HCPC"
 _NEEDED = ("LONG DESCRIPTION", "SHORT DESCRIPTION", "ADD DT", "TERM DT")
-
-
-def is_workbook(archive: zipfile.ZipFile) -> bool:
-    """Whether a zip is a workbook."""
-    return "xl/workbook.xml" in archive.namelist()
-
-
-def refuse_bombs(archive: zipfile.ZipFile) -> None:
-    """Measure the parts of a workbook before anything is made of them.
-
-    The sizes that a zip declares bind: what is longer fails its checksum and is not read on.
-
-    Raises:
-        HcpcsFileError: if it would unpack to too much, or its XML declares entities, which can grow when read.
-    """
-    parts = archive.infolist()
-    strings = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    if (
-        len(parts) > _MOST_PARTS
-        or max(part.file_size for part in parts) > LARGEST_PART
-        or sum(part.file_size for part in parts) > LARGEST_WHOLE
-        or strings > LARGEST_STRINGS
-    ):
-        raise HcpcsFileError("The workbook unpacks to far more than the HCPCS file holds. It was not read.")
-    for part in parts:
-        if part.filename.lower().endswith((".xml", ".rels")):
-            with archive.open(part) as content:
-                _refuse_entities(content)
-
-
-def _refuse_entities(content: Any) -> None:
-    before = b""
-    while chunk := content.read(_CHUNK):
-        if not before and b"\0" in chunk[:64]:
-            raise HcpcsFileError("The workbook is not written in UTF-8, as Excel writes it. It was not read.")
-        if b"<!DOCTYPE" in before + chunk:
-            raise HcpcsFileError("The XML of the workbook declares a document type, as Excel never does.")
-        before = chunk[-16:]
 
 
 def records_of(stream: BinaryIO, progress: Progress) -> Iterator[Record | RefusedLine]:
     """The records of the first sheet that has the header, wherever the header stands.
 
     Raises:
-        HcpcsFileError: if no sheet has it, a column is missing, or a cell or the sheet is too large.
+        OfficialFileError: if no sheet has it, a column is missing, or a cell or the sheet is too large.
     """
     book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     try:
@@ -96,7 +56,7 @@ def records_of(stream: BinaryIO, progress: Progress) -> Iterator[Record | Refuse
             if columns:
                 return
         found = f"a workbook that begins “{first}”" if first else "a workbook without content"
-        raise HcpcsFileError(
+        raise OfficialFileError(
             f"This is not the HCPCS file: found {found}. Expected is a sheet with a row whose first cell is {_HEADER}."
         )
     finally:
@@ -105,9 +65,9 @@ def records_of(stream: BinaryIO, progress: Progress) -> Iterator[Record | Refuse
 
 def _refuse_huge(number: int, cells: Sequence[Any]) -> None:
     if number > _MOST_ROWS:
-        raise HcpcsFileError(f"The sheet has more than {_MOST_ROWS:,} rows; the HCPCS file has about 9,000.")
+        raise OfficialFileError(f"The sheet has more than {_MOST_ROWS:,} rows; the HCPCS file has about 9,000.")
     if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in cells):
-        raise HcpcsFileError(f"Row {number} has a cell of more than {LONGEST_CELL:,} characters. It was not read.")
+        raise OfficialFileError(f"Row {number} has a cell of more than {LONGEST_CELL:,} characters. It was not read.")
 
 
 def _columns(number: int, cells: Sequence[Any]) -> dict[str, int]:
@@ -115,7 +75,7 @@ def _columns(number: int, cells: Sequence[Any]) -> dict[str, int]:
     for place, cell in enumerate(cells):
         columns.setdefault(_text(cell).upper(), place)
     if missing := [name for name in _NEEDED if name not in columns]:
-        raise HcpcsFileError(f"The header in row {number} lacks {', '.join(missing)}.")
+        raise OfficialFileError(f"The header in row {number} lacks {', '.join(missing)}.")
     return columns
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modifiers.hcpcs import HcpcsFileError, OfficialModifier, read
-from modifiers.hcpcs.record import clean, silent
+from modifiers.hcpcs import OfficialFileError, OfficialModifier, read
 from modifiers.hcpcs.text import lines_of as numbered
 from modifiers.hcpcs.text import recognise
+from modifiers.official import clean, silent
 
 from .files import COLUMNS, cells_of, procedure, text_of, write_book, write_text
 
@@ -56,7 +56,7 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(tmp_path, content):
     path = tmp_path / "file"
     for start in (b"", text_of([OfficialModifier("A1", "Short", "Long")]).encode(), b"PK\x03\x04"):
         path.write_bytes(start + content)
-        with suppress(HcpcsFileError):
+        with suppress(OfficialFileError):
             assert read(path).modifiers
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from modifiers.hcpcs import HcpcsFileError, read
+from modifiers.hcpcs import OfficialFileError, read
 from modifiers.hcpcs import text as text_module
 
 from .files import A1, JG, QZ, lines_of, official, procedure, text_of, write_text
@@ -191,7 +191,7 @@ def test_a_table_of_several_quarters_is_refused(tmp_path):
     path = tmp_path / "file.tsv"
     row = "A1\tShort\tLong\t2002-07-01\t2002-07-01\t\tN"
     path.write_text(f"vintage\t{TABLE}2017-01\t{row}\n2018-01\t{row}\n")
-    with pytest.raises(HcpcsFileError, match="several quarters: 2017-01 and 2018-01 for A1"):
+    with pytest.raises(OfficialFileError, match="several quarters: 2017-01 and 2018-01 for A1"):
         read(path)
 
 
@@ -212,34 +212,34 @@ def test_a_table_of_several_quarters_is_refused(tmp_path):
 def test_other_files_get_one_sentence(tmp_path, content, found):
     path = tmp_path / "file"
     path.write_bytes(content)
-    with pytest.raises(HcpcsFileError, match=found) as refused:
+    with pytest.raises(OfficialFileError, match=found) as refused:
         read(path)
     assert "Expected is the HCPCS Level II file of CMS" in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
 def test_what_is_no_file(tmp_path):
-    with pytest.raises(HcpcsFileError, match="There is no such file"):
+    with pytest.raises(OfficialFileError, match="There is no such file"):
         read(tmp_path / "missing.txt")
-    with pytest.raises(HcpcsFileError, match="This is no file"):
+    with pytest.raises(OfficialFileError, match="This is no file"):
         read(tmp_path)
 
 
 def test_a_file_of_procedures_alone(tmp_path):
-    with pytest.raises(HcpcsFileError, match="holds no modifier"):
+    with pytest.raises(OfficialFileError, match="holds no modifier"):
         read(written(tmp_path, procedure()))
 
 
 def test_a_line_without_end_is_not_read_into_memory(tmp_path):
     path = tmp_path / "file.txt"
     path.write_bytes(text_of([A1]).encode() + b"x" * (text_module.LONGEST_LINE + 1))
-    with pytest.raises(HcpcsFileError, match=r"Line 4 is longer than 16,384 characters"):
+    with pytest.raises(OfficialFileError, match=r"Line 4 is longer than 16,384 characters"):
         read(path)
 
 
 def test_a_file_of_which_little_can_be_read_is_another_file(tmp_path):
     with pytest.raises(
-        HcpcsFileError, match="More than 500 lines cannot be read, the first of them line 2: Position 11"
+        OfficialFileError, match="More than 500 lines cannot be read, the first of them line 2: Position 11"
     ):
         read(written(tmp_path, [*lines_of(A1), *["Something else entirely"] * 600]))
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 import pytest
 
-from modifiers.hcpcs import HcpcsFileError, archive, read, workbook
-from modifiers.hcpcs.record import read_day
+from modifiers.hcpcs import OfficialFileError, archive, read, workbook
+from modifiers.official import read_day
 
 from .files import A1, COLUMNS, JG, QZ, cells_of, official, text_of, write_book, write_sheet, write_text, write_zip
 
@@ -95,11 +95,11 @@ def test_what_is_no_date(value):
 
 
 def test_other_workbooks_get_a_sentence(tmp_path):
-    with pytest.raises(HcpcsFileError, match="found a workbook that begins “Budget 2026”"):
+    with pytest.raises(OfficialFileError, match="found a workbook that begins “Budget 2026”"):
         read(write_sheet(tmp_path / BOOK, [["Budget", 2026]]))
-    with pytest.raises(HcpcsFileError, match="workbook without content"):
+    with pytest.raises(OfficialFileError, match="workbook without content"):
         read(write_sheet(tmp_path / BOOK, []))
-    with pytest.raises(HcpcsFileError, match=r"The header in row 1 lacks ADD DT, TERM DT\."):
+    with pytest.raises(OfficialFileError, match=r"The header in row 1 lacks ADD DT, TERM DT\."):
         read(write_sheet(tmp_path / BOOK, [[name for name in COLUMNS if name not in ("ADD DT", "TERM DT")]]))
 
 
@@ -121,8 +121,8 @@ SHEET = "xl/worksheets/sheet1.xml"
             lambda parts: {**parts, SHEET: b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + parts[SHEET]},
             "declares a document type",
         ),
-        (lambda parts: {**parts, "xl/media/image.bin": b"\0" * (workbook.LARGEST_PART + 1)}, "unpacks to far more"),
-        (lambda parts: {**parts, "xl/sharedStrings.xml": b" " * (workbook.LARGEST_STRINGS + 1)}, "unpacks to far more"),
+        (lambda parts: {**parts, "xl/media/image.bin": b"\0" * (workbook.LIMITS.part + 1)}, "unpacks to far more"),
+        (lambda parts: {**parts, "xl/sharedStrings.xml": b" " * (workbook.LIMITS.strings + 1)}, "unpacks to far more"),
         (lambda parts: {**parts, **{f"xl/{n}.bin": b"" for n in range(600)}}, "unpacks to far more"),
         (lambda parts: {**parts, SHEET: parts[SHEET].decode().encode("utf-16")}, "not written in UTF-8"),
         (lambda parts: {**parts, SHEET: parts[SHEET].replace(b'r="2"', b'r="900000000"', 1)}, "more than 200,000 rows"),
@@ -131,7 +131,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def test_broken_and_hostile_workbooks_get_a_sentence(tmp_path, change, told):
     good = write_book(tmp_path / BOOK, [A1, JG])
     path = write_zip(tmp_path / "changed.xlsx", change(parts_of(good)))
-    with pytest.raises(HcpcsFileError, match=told) as refused:
+    with pytest.raises(OfficialFileError, match=told) as refused:
         read(path)
     assert "\n" not in str(refused.value)
 
@@ -150,7 +150,7 @@ def test_a_huge_cell(tmp_path):
     parts = parts_of(path)
     name = next(name for name, part in parts.items() if b"xxxx" in part)
     parts[name] = parts[name].replace(b"xxxx", b"x" * 8, 1)
-    with pytest.raises(HcpcsFileError, match="Row 2 has a cell of more than 32,767 characters"):
+    with pytest.raises(OfficialFileError, match="Row 2 has a cell of more than 32,767 characters"):
         read(write_zip(tmp_path / "changed.xlsx", parts))
 
 
@@ -216,19 +216,19 @@ def test_the_quarter_in_a_name(name, quarter):
 
 def test_zips_that_are_something_else(tmp_path, monkeypatch):
     path = tmp_path / "file.zip"
-    with pytest.raises(HcpcsFileError, match=r"holds no HCPC…ANWEB… text or workbook\. It holds: photo\.jpg\."):
+    with pytest.raises(OfficialFileError, match=r"holds no HCPC…ANWEB… text or workbook\. It holds: photo\.jpg\."):
         read(write_zip(path, {"photo.jpg": ""}))
-    with pytest.raises(HcpcsFileError, match="The zip holds 1,001 files"):
+    with pytest.raises(OfficialFileError, match="The zip holds 1,001 files"):
         read(write_zip(path, {f"{n}.txt": "" for n in range(1001)}))
     whole = write_zip(path, {"HCPC2026_OCT_ANWEB.txt": text_of([A1] * 200)}).read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(HcpcsFileError, match="The zip is damaged"):
+    with pytest.raises(OfficialFileError, match="The zip is damaged"):
         read(path)
     path.write_bytes(whole[:60] + bytes(20) + whole[80:])
-    with pytest.raises(HcpcsFileError, match="The zip is damaged"):
+    with pytest.raises(OfficialFileError, match="The zip is damaged"):
         read(path)
     monkeypatch.setattr(archive, "LARGEST_MEMBER", 1000)
-    with pytest.raises(HcpcsFileError, match="at most 1,000 are read"):
+    with pytest.raises(OfficialFileError, match="at most 1,000 are read"):
         read(write_zip(path, {"HCPC2026_OCT_ANWEB.txt": "x" * 1001}))
 
 
@@ -245,7 +245,7 @@ def test_a_bomb_is_not_unpacked(tmp_path):
         for _ in range(65):
             member.write(b" " * 1024**2)
     assert path.stat().st_size < 1024**2
-    with pytest.raises(HcpcsFileError, match="unpacks to 68,157,440 bytes"):
+    with pytest.raises(OfficialFileError, match="unpacks to 68,157,440 bytes"):
         read(path)
 
 
@@ -255,7 +255,7 @@ def test_a_member_that_is_larger_than_it_says_is_not_read_on(tmp_path):
         lying.writestr("HCPC2026_OCT_ANWEB.txt", text_of([A1] * 50))
     raw, size = content.getvalue(), len(text_of([A1] * 50))
     (tmp_path / "file.zip").write_bytes(raw.replace(size.to_bytes(4, "little"), (100).to_bytes(4, "little")))
-    with pytest.raises(HcpcsFileError):
+    with pytest.raises(OfficialFileError):
         read(tmp_path / "file.zip")
 
 
@@ -264,7 +264,7 @@ def test_a_member_locked_with_a_password(tmp_path):
     raw = bytearray(path.read_bytes())
     raw[raw.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(raw)
-    with pytest.raises(HcpcsFileError, match="locked with a password"):
+    with pytest.raises(OfficialFileError, match="locked with a password"):
         read(path)
 
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from modifiers.content import Content, ContentError, read_folder
 from modifiers.content.report import OFFICIAL, Coverage, Report, read_left_out, report_on
-from modifiers.hcpcs import HcpcsFileError
+from modifiers.hcpcs import OfficialFileError
 from modifiers.hcpcs import read as read_official
 from modifiers.management.progress import progress_bar
 from modifiers.pages.words import SOURCE_KINDS
@@ -39,7 +39,7 @@ class Command(BaseCommand):
                 content = read_folder(options["folder"], progress)
             left_out = read_left_out(options["folder"])
             official = self._official(options["official"])
-        except (ContentError, HcpcsFileError) as error:
+        except (ContentError, OfficialFileError) as error:
             raise CommandError(str(error)) from error
         if content.findings:
             raise CommandError(str(ContentError(content.findings)))

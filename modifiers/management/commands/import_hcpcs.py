@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             _refuse_options(options)
             self._run(options)
-        except (hcpcs.HcpcsFileError, hcpcs.ImportRefused) as error:
+        except (hcpcs.OfficialFileError, hcpcs.ImportRefused) as error:
             raise CommandError(f"{error}\nNothing was written.") from error
         except OperationalError as error:
             raise CommandError(
