@@ -203,3 +203,13 @@ def test_working_rows_change_no_public_byte(reference: Client, crawled: dict[str
 def test_loading_the_same_files_again_changes_nothing(reference: Client) -> None:
     loaded = load(FIXTURES, publish=True, note="Second run.")
     assert (loaded.added, loaded.changed, loaded.editions) == ([], [], [])
+
+
+def test_every_modifier_that_opens_edits_says_when(loaded: None) -> None:
+    snapshot = catalogue()
+    for code, entry in snapshot.modifiers.items():
+        document: Any = entry.document
+        family = snapshot.get("family", document.family) if document.family else None
+        tests = document.edit_tests(family.document if family else None)
+        assert bool(tests) == document.is_ncci_associated, code
+        assert all(len(test.text.split()) <= 25 for test in tests), code

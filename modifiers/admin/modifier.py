@@ -97,10 +97,15 @@ class SettingUses(RowInline):
     verbose_name_plural = "where it is used"
 
 
-_MEANING, _CLAIM, _PAYMENT, _APPEAL, _AUDIT = parts(
+_MEANING, _CLAIM, _OPENS_EDIT, _PAYMENT, _APPEAL, _AUDIT = parts(
     Paragraphs,
     (Paragraph.Part.MEANING.value, "what it means", "One to three short paragraphs in our own words."),
     (Paragraph.Part.ON_THE_CLAIM.value, "on the claim", "Position, units, lines, what it must not be combined with."),
+    (
+        Paragraph.Part.OPENS_EDIT.value,
+        "opens an edit when",
+        "One sentence each: the test for a code pair with indicator 1. Only for NCCI-associated modifiers.",
+    ),
     (Paragraph.Part.PAYMENT_EFFECT.value, "what it does to payment", "Only with a source and a date."),
     (Paragraph.Part.HOW_TO_APPEAL.value, "how to appeal", "For the case in which an appeal is right."),
     (Paragraph.Part.AUDIT_NOTES.value, "audit notes", ""),
@@ -138,6 +143,7 @@ class ModifierAdmin(SubjectAdmin):
         Checklist,
         _MEANING,
         _CLAIM,
+        _OPENS_EDIT,
         _PAYMENT,
         DenialReasons,
         _APPEAL,

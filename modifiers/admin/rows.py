@@ -16,6 +16,8 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.text import slugify
 
+from modifiers.documents import PAIR_KINDS
+
 from .plain import PlainConstraints, clean_slug
 from .widgets import DayInput, quiet, shared
 
@@ -87,6 +89,20 @@ class RowForm(PlainConstraints):
         if self.instance._state.adding or stood is None:
             return (wanted, -1)
         return (wanted, (wanted > stood) - (wanted < stood))
+
+
+class EditTestForm(RowForm):
+    """A test under which a modifier opens an edit. Its key is the kind of code pair, so it is chosen, not written."""
+
+    key = forms.ChoiceField(  # type: ignore[assignment]
+        label="Kind of code pair", choices=list(PAIR_KINDS.items()), initial=next(iter(PAIR_KINDS))
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Keep a key of another kind, which the checks refuse, until the editor chooses."""
+        super().__init__(*args, **kwargs)
+        if (stored := self.instance.key) and stored not in PAIR_KINDS:
+            self.fields["key"].choices = [(stored, stored), *PAIR_KINDS.items()]  # type: ignore[attr-defined]
 
 
 class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
@@ -230,8 +246,9 @@ class RowInline(admin.StackedInline[Any, Any]):
 def parts(base: type[RowInline], *lists: tuple[str, str, str]) -> Iterable[type[RowInline]]:
     """One inline per part of a model that holds several lists: (part, heading, hint)."""
     for part, heading, hint in lists:
+        form = EditTestForm if part == "opens_edit" else base.form
         yield type(
             f"{part.title().replace('_', '')}Rows",
             (base,),
-            {"part": part, "verbose_name_plural": heading, "hint": hint},
+            {"part": part, "verbose_name_plural": heading, "hint": hint, "form": form},
         )

@@ -55,6 +55,7 @@ _MODIFIER = {
     "family": "distinct-service",
     "topics": ["distinct-service"],
     "is_ncci_associated": True,
+    "opens_edit": [_statement("any-pair", "The record shows two services at two sites.")],
     "denials": [_DENIAL],
     "sources": [_SOURCE],
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from .base import Document, canonical_json, content_hash
 from .comparison import ComparisonDocument
-from .modifier import ModifierDocument
+from .modifier import PAIR_KINDS, ModifierDocument
 from .parts import Source, Statement
 from .subjects import (
     FAMILY_PARTS,
@@ -49,6 +49,7 @@ def parse(data: Mapping[str, Any]) -> Document:
 __all__ = [
     "DOCUMENTS",
     "FAMILY_PARTS",
+    "PAIR_KINDS",
     "ComparisonDocument",
     "DenialCodeDocument",
     "Document",

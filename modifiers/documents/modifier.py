@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -24,6 +25,21 @@ from .parts import (
     _one_line,
 )
 
+if TYPE_CHECKING:
+    from .subjects import FamilyDocument
+
+
+PAIR_KINDS: Mapping[str, str] = {
+    "any-pair": "any pair",
+    "visit": "a visit with a procedure or another service",
+    "both-sides": "two codes done on two sides of the body",
+    "timed-therapy": "two therapy codes that are billed by time",
+    "laboratory": "two laboratory codes, such as a panel and one of its tests",
+    "same-day-hospital-visits": "two visits to one hospital's outpatient departments on one day",
+    "global-period": "a service in the global period of an earlier procedure",
+}
+"""Key of a statement of ``opens_edit`` → the kind of code pair for which it is the test."""
+
 
 class ModifierDocument(Document):
     """A CPT or HCPCS Level II modifier.
@@ -32,6 +48,11 @@ class ModifierDocument(Document):
     ``effective_on`` is the first, ``ended_on`` the last date of service on which the code may be
     used (HCPCS Level II file, "date added" and "termination date"); None means not known to us, or
     not ended. ``related`` holds each pair once, on one of the two modifiers.
+
+    ``opens_edit`` says, in one sentence each, under which test an NCCI-associated modifier opens a
+    procedure-to-procedure edit with modifier indicator 1; no other modifier has it. The key of a
+    statement names the kind of pair for which it is the test, one of :data:`PAIR_KINDS`. ``any-pair``
+    is the test for every pair for which no other statement of the modifier is.
     """
 
     key_field: ClassVar[str] = "code"
@@ -56,6 +77,7 @@ class ModifierDocument(Document):
     checklist: tuple[Statement, ...] = ()
     do_not_use: tuple[Exclusion, ...] = ()
     on_the_claim: tuple[Statement, ...] = ()
+    opens_edit: tuple[Statement, ...] = ()
     payment_effect: tuple[Statement, ...] = ()
     denials: tuple[Denial, ...] = ()
     how_to_appeal: tuple[Statement, ...] = ()
@@ -65,3 +87,12 @@ class ModifierDocument(Document):
     scenarios: tuple[Scenario, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
     where_used: tuple[SettingUse, ...] = ()
+
+    def edit_tests(self, family: FamilyDocument | None = None) -> tuple[Statement, ...]:
+        """The tests under which it opens an edit: its own, then those of its family for all members.
+
+        Empty for a modifier that is not NCCI-associated, whatever its family says: a family may hold both kinds.
+        """
+        if not self.is_ncci_associated:
+            return ()
+        return (*self.opens_edit, *(family.opens_edit if family else ()))

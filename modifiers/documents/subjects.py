@@ -17,6 +17,7 @@ FAMILY_PARTS = (
     "checklist",
     "do_not_use",
     "on_the_claim",
+    "opens_edit",
     "payment_effect",
     "how_to_appeal",
     "audit_notes",
@@ -28,7 +29,8 @@ class FamilyDocument(Named):
     """Modifiers that share guidance, written once and shown on every member's page.
 
     ``guidance`` has a part of its own on the member's page; each other list is shown in the part of the
-    same name (:data:`FAMILY_PARTS`), below what the member itself says there.
+    same name (:data:`FAMILY_PARTS`), below what the member itself says there. ``opens_edit`` holds for the
+    members that are NCCI-associated.
     """
 
     kind: Literal["family"] = "family"
@@ -39,6 +41,7 @@ class FamilyDocument(Named):
     checklist: tuple[Statement, ...] = ()
     do_not_use: tuple[Statement, ...] = ()
     on_the_claim: tuple[Statement, ...] = ()
+    opens_edit: tuple[Statement, ...] = ()
     payment_effect: tuple[Statement, ...] = ()
     how_to_appeal: tuple[Statement, ...] = ()
     audit_notes: tuple[Statement, ...] = ()

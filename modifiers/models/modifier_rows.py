@@ -38,6 +38,7 @@ class Paragraph(StatementRow):
     class Part(models.TextChoices):
         MEANING = "meaning", "What it means"
         ON_THE_CLAIM = "on_the_claim", "On the claim"
+        OPENS_EDIT = "opens_edit", "Opens an edit when"
         PAYMENT_EFFECT = "payment_effect", "What it does to payment"
         HOW_TO_APPEAL = "how_to_appeal", "How to appeal"
         AUDIT_NOTES = "audit_notes", "Audit notes"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modifiers.documents import ModifierDocument, Statement
@@ -132,6 +132,13 @@ def _claim(column: _Column) -> Cell:
     return column.cell((one for one in column.said("on_the_claim") if not _GLOBAL.search(one.text)), "claim")
 
 
+def _ncci(column: _Column) -> Cell:
+    """Yes or no, and if yes, under which tests."""
+    answer = column.words("Yes" if column.document.is_ncci_associated else "No")
+    tests = column.cell(column.document.edit_tests(column.family), "opens-edit")
+    return replace(tests, items=(*answer.items, *tests.items))
+
+
 def _medicare(column: _Column) -> Cell:
     return column.cell((note for note in column.document.payer_notes if note.payer == _MEDICARE), "payers")
 
@@ -154,7 +161,7 @@ _ROWS: tuple[tuple[str, str, Callable[[_Column], Cell]], ...] = (
     ("row-tells", "Tells the payer", lambda c: c.words(c.document.summary, c.document.identity_sources)),
     ("row-use", "Use when", lambda c: c.cell(c.said("when_to_use"), "use-when")),
     ("row-do-not", "Do NOT use when", lambda c: c.cell(c.said("do_not_use"), "do-not-use")),
-    ("row-ncci", "Opens NCCI edits", lambda c: c.words("Yes" if c.document.is_ncci_associated else "No")),
+    ("row-ncci", "Opens NCCI edits", _ncci),
     ("row-payment", "What it does to payment", _payment),
     ("row-global", "Global period", lambda c: c.cell(_on_global(c))),
     ("row-claim", "On the claim", _claim),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modifiers.catalogue import RelatedPair
-from modifiers.documents import FamilyDocument, ModifierDocument
+from modifiers.documents import FamilyDocument, ModifierDocument, Statement
 from modifiers.documents.claim_lines import show
 from modifiers.documents.parts import Related
 
@@ -122,6 +122,7 @@ def _sections(doc: ModifierDocument, writer: Writer) -> Iterator[Section]:
     yield shares.section("checklist", "checklist", "checklist", writer.all_shown("checklist", doc.checklist), doc.code)
     yield shares.section("meaning", "meaning", "paragraphs", writer.all_shown("meaning", doc.meaning))
     yield shares.section("claim", "on_the_claim", "bullets", writer.all_shown("claim", doc.on_the_claim))
+    yield shares.section("opens-edit", "opens_edit", "bullets", writer.all_shown("opens-edit", doc.opens_edit))
     yield shares.section("payment", "payment_effect", "bullets", writer.all_shown("payment", doc.payment_effect))
     yield Section("denials", HEADINGS["denials"], "denials", tuple(denial_view(writer, part) for part in doc.denials))
     yield shares.section("appeal", "how_to_appeal", "bullets", writer.all_shown("appeal", doc.how_to_appeal))
@@ -149,6 +150,7 @@ class _Sharing:
     def __init__(self, doc: ModifierDocument, writer: Writer) -> None:
         entry = writer.catalogue.get("family", doc.family) if doc.family else None
         self._writer = writer
+        self._opens_edits = doc.is_ncci_associated
         self._family: Any = entry.document if entry else None
         self._named = writer.named("family", doc.family) if entry and doc.family else None
 
@@ -156,8 +158,14 @@ class _Sharing:
         shared: tuple[Shown, ...] = ()
         if self._family:
             self._writer.citations.know(self._family.sources)
-            shared = self._writer.all_shown(f"{id_}-all", self._family.shared(part))
+            shared = self._writer.all_shown(f"{id_}-all", self._shared(part))
         return Section(id_, HEADINGS[part], template, items, extra, shared, self._named if shared else None)
+
+    def _shared(self, part: str) -> tuple[Statement, ...]:
+        if part == "opens_edit" and not self._opens_edits:
+            return ()
+        said: tuple[Statement, ...] = self._family.shared(part)
+        return said
 
 
 def _exclusions(doc: ModifierDocument, writer: Writer) -> tuple[ExclusionView, ...]:

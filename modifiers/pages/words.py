@@ -128,6 +128,7 @@ HEADINGS = {
     "checklist": "Documentation checklist",
     "meaning": "What it means",
     "on_the_claim": "On the claim",
+    "opens_edit": "Opens an edit when",
     "payment_effect": "What it does to payment",
     "denials": "Common denials",
     "how_to_appeal": "How to appeal",

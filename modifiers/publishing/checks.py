@@ -21,6 +21,7 @@ from modifiers.documents import (
 from modifiers.documents.links import LinkError, links, plain
 
 from . import wording
+from .edit_tests import edit_tests
 from .problems import Problem
 
 SUMMARY_LIMIT = 155
@@ -110,6 +111,10 @@ class Known:
                 shared[document.key] = parts_of(document)
         return cls({kind: frozenset(found) for kind, found in keys.items()}, frozenset(related), ended, shared)
 
+    def shared_with(self, member: Document, part: str) -> int:
+        """How many statements its family brings to a part of a modifier's page; none for other documents."""
+        return self.shared.get(getattr(member, "family", None) or "", {}).get(part, 0)
+
     def __contains__(self, subject: tuple[str, str]) -> bool:
         kind, key = subject
         return key in self.keys.get(kind, ())
@@ -142,6 +147,7 @@ def check(document: Document, *, known: Known, today: date | None = None) -> lis
         *_wording(document),
         *_advice(document, known, on),
         *_completeness(document, known),
+        *edit_tests(document, shared=known.shared_with(document, "opens_edit")),
         *_dates(document, on),
     ]
     return sorted(found, key=lambda problem: problem.level != "block")
@@ -317,9 +323,8 @@ def _completeness(document: Document, known: Known) -> Iterator[Problem]:
     if not isinstance(document, ModifierDocument):
         return
     is_full = document.depth == "full"
-    shared = known.shared.get(document.family or "", {})
     for name, least in (FULL_PAGE if is_full else ENTRY_PAGE).items():
-        count = len(getattr(document, name)) + shared.get(name, 0)
+        count = len(getattr(document, name)) + known.shared_with(document, name)
         label = name.replace("_", " ")
         if not count and is_full and name not in MAY_BE_EMPTY:
             yield _block(name, f"A full page needs “{label}”.")

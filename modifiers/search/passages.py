@@ -20,6 +20,7 @@ SECTIONS = {
     "scenarios": ("examples", 0.9),
     "checklist": ("checklist", 0.8),
     "on_the_claim": ("claim", 0.8),
+    "opens_edit": ("opens-edit", 0.8),
     "where_used": ("where", 0.8),
     "payment_effect": ("payment", 0.7),
     "denials": ("denials", 0.6),

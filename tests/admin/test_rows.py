@@ -133,6 +133,28 @@ def test_dates_out_of_order_are_refused_in_plain_words(editor_client, m59, opene
     assert "Constraint" not in answer
 
 
+def test_the_key_of_a_test_is_a_kind_of_code_pair_to_choose(editor_client, m59, opened):
+    opened["opens_edit-1-text"] = "The two were apart."
+    response = editor_client.post(address(m59), {**opened, "_continue": "Save"})
+    assert "the same key" in response.content.decode(), "a new row begins as the test for any pair"
+    opened["opens_edit-1-key"] = "laboratory"
+    send(editor_client, m59, opened)
+    assert list(Paragraph.objects.filter(modifier=m59, part="opens_edit").values_list("key", flat=True)) == [
+        "any-pair",
+        "laboratory",
+    ]
+    response = editor_client.post(address(m59), {**opened, "opens_edit-1-key": "mornings", "_continue": "Save"})
+    assert "Select a valid choice" in response.content.decode()
+
+
+def test_a_test_with_another_key_keeps_it_until_the_editor_chooses(editor_client, m59, opened):
+    Paragraph.objects.filter(modifier=m59, part="opens_edit").update(key="of-old")
+    data = untouched(editor_client.get(address(m59)))
+    assert row_names(data, "opens_edit")["of-old"] == "opens_edit-0"
+    send(editor_client, m59, data)
+    assert Paragraph.objects.get(modifier=m59, part="opens_edit").key == "of-old"
+
+
 def test_a_whole_new_modifier_with_rows(editor_client, live):
     response = editor_client.get("/admin/modifiers/modifier/add/")
     data = untouched(response)

@@ -35,6 +35,24 @@ def test_same_content_is_the_same_bytes_whatever_the_order_of_keys() -> None:
     assert documents.parse(MINIMAL).canonical_json() == documents.parse(shuffled).canonical_json()
 
 
+def test_an_edition_from_before_a_part_was_added_reads_as_it_did() -> None:
+    before = documents.parse(MINIMAL)
+    assert isinstance(before, documents.ModifierDocument)
+    assert before.opens_edit == () and "opens_edit" not in before.canonical_json()
+
+
+def test_the_tests_of_a_modifier_are_its_own_and_then_those_of_its_family() -> None:
+    own, shared = ({"key": "any-pair", "text": text} for text in ("Its own test.", "The test of all."))
+    data = {"kind": "family", "slug": "sides", "name": "Sides", "summary": "Sides.", "opens_edit": [shared]}
+    family = documents.parse(data)
+    assert isinstance(family, documents.FamilyDocument)
+    for is_associated, said in ((True, ["Its own test.", "The test of all."]), (False, [])):
+        document = documents.parse({**MINIMAL, "opens_edit": [own], "is_ncci_associated": is_associated})
+        assert isinstance(document, documents.ModifierDocument)
+        assert [test.text for test in document.edit_tests(family)] == said
+        assert [test.text for test in document.edit_tests()] == said[:1]
+
+
 def test_composed_and_decomposed_letters_are_the_same_bytes() -> None:
     composed = with_meaning({"key": "a", "text": "Caf\u00e9"})
     decomposed = with_meaning({"key": "a", "text": "Cafe\u0301"})

@@ -70,6 +70,7 @@ def modifier_document(code: str = "59", **changes: Any) -> ModifierDocument:
             statement("time-named", "Both times are named in the note."),
         ],
         "on_the_claim": [statement("column-two", "Put it on the line that would be bundled.")],
+        "opens_edit": [statement("any-pair", "The record shows two services.")],
         "payment_effect": [statement("opens-edit", "The line is paid as a service of its own.")],
         "denials": [
             statement(
@@ -197,6 +198,7 @@ def world_documents() -> list[documents.Document]:
             "identity_sources": ["cms-one"],
             "guidance": [statement("most-specific", "Use the most specific of [[59]] and [[XS]].")],
             "checklist": [statement("apart", "The record tells the two services apart.", sources=["cms-two"])],
+            "opens_edit": [statement("timed-therapy", "Each service has its own minutes.", sources=["cms-two"])],
             "do_not_use": [statement("one-service", "Do not use it for one service told twice.")],
         },
     ]

@@ -82,6 +82,7 @@ modifiers = st.fixed_dictionaries(
         "reviewed_by": st.sampled_from(["", "An editor"]),
         "meaning": rows(),
         "how_to_appeal": rows(),
+        "opens_edit": rows(),
         "when_to_use": rows(),
         "do_not_use": rows(instead=some(["XS", "25", "59"])),
         "denials": rows(

@@ -145,7 +145,13 @@ def test_a_row_moves_up_when_one_code_differs(client, world):
     publish_document(modifier_document("25", is_ncci_associated=False, ended_on=date(2026, 12, 31)))
     page = read(client.get("/compare/25-vs-59/").content)
     assert {"Opens NCCI edits", "Valid"} <= set(rows(page, "differs-rows"))
-    assert [cell.text.split(" ")[-1] for cell in page.id("row-ncci").all("td")] == ["No", "Yes"]
+    no, yes = page.id("row-ncci").all("td")
+    assert no.text.split(" ")[-1] == "No"
+    assert [item.text.split(" [")[0] for item in yes.all("li")] == [
+        "Yes",
+        "The record shows two services.",
+        "Each service has its own minutes.",
+    ]
     assert "Since 1 Jan 2015, until 31 Dec 2026" in page.id("row-valid").all("td")[0].text
 
 

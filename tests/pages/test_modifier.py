@@ -20,6 +20,7 @@ SECTIONS = [
     "checklist",
     "meaning",
     "claim",
+    "opens-edit",
     "payment",
     "denials",
     "appeal",
@@ -164,6 +165,19 @@ def test_a_family_fills_parts_of_its_members_pages(page):
     assert "For all of Distinct service:" in wrong.text
     assert "Do not use it for one service told twice." in wrong.text.split("For all of")[1]
     assert "/families/distinct-service/" in wrong.one("p", cls="shared").links
+
+
+def test_the_test_of_a_code_pair_can_be_linked_to(page):
+    section = next(node for node in page.all("section") if node.attrs.get("aria-labelledby") == "opens-edit")
+    assert section.one("h2").text.startswith("Opens an edit when")
+    assert [item.attrs["id"] for item in section.all("li")] == ["opens-edit-any-pair", "opens-edit-all-timed-therapy"]
+
+
+def test_a_modifier_that_opens_no_edit_has_no_test_from_its_family(world, open_page):
+    publish_document(modifier_document("25", is_ncci_associated=False, opens_edit=[]))
+    page = open_page("/modifiers/25/")
+    assert "opens-edit" not in [heading.attrs["id"] for heading in page.one("div", cls="body").all("h2")]
+    assert "checklist" in [heading.attrs["id"] for heading in page.one("div", cls="body").all("h2")]
 
 
 def test_a_part_that_only_the_family_fills_is_a_section_too(world, open_page):
