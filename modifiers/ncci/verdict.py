@@ -43,7 +43,8 @@ class Verdict:
 
     ``first`` and ``second`` are the codes as asked; ``column_one`` and ``column_two`` as the edit has them, None where
     there is none to tell. ``edit`` is the line on which the answer rests, ``history`` every line of the pair, oldest
-    first, in either direction. ``candidates`` are given only for a live edit with indicator 1.
+    first, in either direction. ``notes`` tell what else the lines of the pair say, ``cautions`` what the loaded data
+    cannot know. ``candidates`` are given only for a live edit with indicator 1.
     """
 
     first: str
@@ -54,6 +55,7 @@ class Verdict:
     history: tuple[Edit, ...]
     headline: str
     reasons: tuple[Sentence, ...]
+    notes: tuple[Sentence, ...]
     cautions: tuple[Sentence, ...]
     allowed_on: tuple[Column, ...]
     candidates: tuple[Candidate, ...]
@@ -126,7 +128,8 @@ def judge(
         history=history,
         headline=_headline(first, second, status, edit, loaded, on),
         reasons=tuple(_reasons(status, edit, history, on, allowed)),
-        cautions=tuple(_cautions(status, edit, history, on, loaded)),
+        notes=tuple(_notes(status, edit, history, on, loaded)),
+        cautions=tuple(_cautions(status, on, loaded)),
         allowed_on=allowed,
         candidates=found,
         loaded=loaded,
@@ -222,9 +225,8 @@ def _reasons(
         yield Sentence(f"An edit between the two begins on {said(later[0].effective_on or on)}.")
 
 
-def _cautions(
-    status: Status, edit: Edit | None, history: tuple[Edit, ...], on: date, loaded: Loaded | None
-) -> Iterable[Sentence]:
+def _cautions(status: Status, on: date, loaded: Loaded | None) -> Iterable[Sentence]:
+    """What the release cannot know; the same for every pair with this status."""
     if loaded is None:
         return
     if loaded.is_sample:
@@ -247,7 +249,13 @@ def _cautions(
         )
     elif status == "not_loaded" and loaded.first_effective_on and on < loaded.first_effective_on:
         yield Sentence(f"The first line of the loaded release begins on {said(loaded.first_effective_on)}.")
-    if edit and status == "live" and edit.effective_on is None and on < loaded.starts_on:
+
+
+def _notes(
+    status: Status, edit: Edit | None, history: tuple[Edit, ...], on: date, loaded: Loaded | None
+) -> Iterable[Sentence]:
+    """What else the lines of the pair tell."""
+    if edit and loaded and status == "live" and edit.effective_on is None and on < loaded.starts_on:
         yield Sentence("The file does not tell since when this edit holds. It may have begun after this date.")
     if status in ("ended", "live") and any(x.is_withdrawn for x in history):
         again = next(x for x in reversed(history) if x.is_withdrawn)
