@@ -205,6 +205,17 @@ class Catalogue:
         )
 
     @cached_property
+    def by_procedure(self) -> Mapping[str, tuple[str, ...]]:
+        """Procedure code → modifiers whose pages name it, among typical codes or on a claim line of an example."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for _, doc in self._modifier_documents():
+            named = [code for use in doc.where_used for code in use.procedures]
+            named += [line.procedure for scenario in doc.scenarios for line in scenario.lines]
+            for code in named:
+                found[code][doc.code] = None
+        return MappingProxyType({code: tuple(codes) for code, codes in found.items()})
+
+    @cached_property
     def by_source(self) -> Mapping[str, tuple[Entry, ...]]:
         """Source key → live entries of any kind that cite it."""
         return _grouped(
@@ -253,6 +264,7 @@ class Catalogue:
             "by_question",
             "by_compared",
             "by_denial",
+            "by_procedure",
             "by_source",
             "sources",
             "related",

@@ -23,12 +23,17 @@ _MODIFIER_WORDS = re.compile(
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _BETWEEN_CODES = re.compile(r"[\s,;:+/&|._-]+")
 _JOINING_WORDS = frozenset({"VS", "V", "VERSUS", "AND", "OR", "WITH", "COMPARE"})
+_UNITS = re.compile(r"[X×*][0-9]{1,3}|[0-9]{1,3}[X×]|[0-9]")
 _PROCEDURE = re.compile(r"[0-9]{5}|[0-9]{4}[AFTUM]|[A-V][0-9]{4}")
 _CARC = re.compile(r"[0-9]{1,3}|[ABDPWY][0-9]{1,2}")
 _RARC = re.compile(r"(?:MA|M|N)[0-9]{1,4}")
 _GROUPS = ("CO", "OA", "PR", "PI", "CR")
 _DENIAL_WORDS = re.compile(r"\b(carc|rarc|group|reason|remark|denial|code)(?![A-Z])", re.I)
 _GLUED_GROUP = re.compile(r"(?:CO|OA|PR|PI|CR)(?=[0-9ABDPWY][0-9]{0,2}$)")
+
+
+MOST_CODES = 12
+"""Procedure codes of one claim that are looked at together."""
 
 
 class CodeError(ValueError):
@@ -262,3 +267,52 @@ class DenialCode:
 
     def __str__(self) -> str:
         return {"group": "Group ", "carc": "CARC ", "rarc": "RARC "}[self.system] + self.value
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCodes:
+    """The procedure codes of one claim, each once, in the order in which they were given.
+
+    ``modifiers`` are those that were typed with them; they are read so that a claim line can be pasted as it is.
+    ``repeated`` are codes that were given more than once, which no code pair is about.
+    """
+
+    codes: tuple[ProcedureCode, ...]
+    modifiers: tuple[ModifierCode, ...] = ()
+    repeated: tuple[ProcedureCode, ...] = ()
+
+    @classmethod
+    def parse(cls, typed: str) -> ClaimCodes:
+        """Read ``97140 97530``, ``97530-59, 97140 x2``, ``99214 + 69210 and 81002``.
+
+        Raises:
+            CodeError: naming the first piece that is neither, or if there is no code, or more than :data:`MOST_CODES`.
+        """
+        codes: list[ProcedureCode] = []
+        modifiers: list[ModifierCode] = []
+        for piece in filter(None, _BETWEEN_CODES.split(_clean(typed))):
+            if piece in _JOINING_WORDS or (codes and _UNITS.fullmatch(piece)):
+                continue
+            if codes and _MODIFIER.fullmatch(piece):
+                modifiers.append(ModifierCode.parse(piece))
+            else:
+                codes.append(ProcedureCode.parse(piece))
+            if len(codes) > 4 * MOST_CODES:
+                break
+        unique = tuple(dict.fromkeys(codes))
+        if not unique:
+            raise CodeError("Type two procedure codes, such as 97140 97530.")
+        if len(unique) > MOST_CODES:
+            raise CodeError(f"These are more than {MOST_CODES} codes. Give at most {MOST_CODES} at a time.")
+        repeated = tuple(code for code in unique if codes.count(code) > 1)
+        return cls(unique, tuple(dict.fromkeys(modifiers)), repeated)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The codes as text."""
+        return tuple(code.value for code in self.codes)
+
+    @property
+    def slug(self) -> str:
+        """As they stand in an address: ``97140-97530``."""
+        return "-".join(self.values)

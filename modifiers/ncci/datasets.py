@@ -83,7 +83,7 @@ FEE_SCHEDULE = Dataset(
     ),
     key=("code", "modifier"),
 )
-DATASETS: Mapping[Kind, Dataset] = MappingProxyType({each.kind: each for each in (PTP, MUE, ADD_ON, FEE_SCHEDULE)})
+DATASETS: Mapping[str, Dataset] = MappingProxyType({each.kind: each for each in (PTP, MUE, ADD_ON, FEE_SCHEDULE)})
 
 
 def as_day(number: int) -> date | None:

@@ -53,7 +53,7 @@ class Release(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     setting = models.CharField(max_length=12, choices=Setting, blank=True)
     program = models.CharField(max_length=8, choices=Program)
-    quarter = models.CharField(max_length=7, help_text="Its first month: 2026-07.")
+    quarter = models.CharField(max_length=7, blank=True, help_text="Its first month: 2026-07. Empty until it is known.")
     version = models.CharField(max_length=16, blank=True, help_text="As in the names of the files: v322r0.")
     state = models.CharField(max_length=9, choices=State, default=State.IMPORTING)
     is_sample = models.BooleanField(default=False)
@@ -94,7 +94,8 @@ class Release(models.Model):
             ),
             models.CheckConstraint(condition=Q(is_sample=False) | Q(is_complete=False), name="release_sample_is_part"),
             models.CheckConstraint(
-                condition=Q(quarter__regex=r"^[0-9]{4}-(01|04|07|10)$"), name="release_is_of_a_quarter"
+                condition=Q(quarter__regex=r"^[0-9]{4}-(01|04|07|10)$") | Q(state="importing", quarter=""),
+                name="release_is_of_a_quarter",
             ),
             models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="release_has_a_digest"),
         ]

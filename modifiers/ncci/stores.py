@@ -102,7 +102,7 @@ class FileStore(Store):
         places = ", ".join("?" * len(self.dataset.columns))
         assert self._writer is not None
         with _told_as_operational():
-            self._writer.executemany(f"INSERT OR IGNORE INTO rows VALUES ({places})", rows)  # noqa: S608
+            self._writer.executemany(f"INSERT OR IGNORE INTO rows VALUES ({places})", rows)
 
     def finish(self) -> None:
         writer = self._writer
@@ -180,7 +180,7 @@ class TableStore(Store):
         except IntegrityError:
             # Rows with the same key are rare, so they are looked for only when there are some.
             self._execute(
-                f"DELETE FROM {self.table} WHERE ctid IN (SELECT ctid FROM (SELECT ctid, row_number() OVER "  # noqa: S608
+                f"DELETE FROM {self.table} WHERE ctid IN (SELECT ctid FROM (SELECT ctid, row_number() OVER "
                 f"(PARTITION BY {key} ORDER BY ctid) AS place FROM {self.table}) AS numbered WHERE place > 1)"
             )
             self._execute(make_key)
@@ -210,6 +210,15 @@ class TableStore(Store):
 def store_of(name: str, dataset: Dataset) -> Store:
     """The store of this name, where the site's database keeps its own."""
     return TableStore(name, dataset) if connection.vendor == "postgresql" else FileStore(name, dataset)
+
+
+def in_force(of: str = "") -> str:
+    """SQL for an edit that holds on a day; its values are that day, twice (:meth:`~.records.Edit.holds_on`).
+
+    Args:
+        of: the name of the table with a dot, where there are two.
+    """
+    return f"{of}modifier_indicator <> '9' AND {of}effective <= %s AND ({of}deleted = 0 OR {of}deleted >= %s)"
 
 
 def sweep(known: Iterable[str]) -> list[str]:

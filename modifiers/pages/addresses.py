@@ -17,10 +17,10 @@ def path_of(kind: str, key: str) -> str:
     """The path of a subject's page, whether or not the subject is live.
 
     Args:
-        kind: a kind of document, or ``source``.
-        key: the subject's natural key (``59``, ``carc-97``, ``noridian``).
+        kind: a kind of document, ``source`` or ``procedure``.
+        key: the subject's natural key (``59``, ``carc-97``, ``noridian``, ``20610``).
     """
-    return reverse(kind, args=[key.lower()])
+    return reverse(kind, args=[key if kind == "procedure" else key.lower()])
 
 
 def link_to(catalogue: Catalogue, kind: str, key: str) -> str | None:

@@ -15,8 +15,10 @@ from .home import home
 from .machines import robots, sitemap
 from .modifier import modifier
 from .modifier_list import modifier_list
+from .pair import pair, pair_list, pair_variant
 from .payer import payer, payer_list
 from .plain_page import page
+from .procedure import procedure
 from .question import question, question_list
 from .search import opensearch, search, suggest
 from .setting import setting, setting_list
@@ -66,6 +68,10 @@ urlpatterns = [
     path("sources/<slug:key>/", source, name="source"),
     path("denials/", denial_list, name="denial_list"),
     path("denials/<str:key>/", denial_code, name="denial_code"),
+    path("pairs/", pair_list, name="pair_list"),
+    re_path(r"^pairs/(?P<slug>[0-9A-Z-]{1,80})/$", pair, name="pair"),
+    re_path(r"^pairs/(?P<typed>[^/]{1,200})/?$", pair_variant, name="pair_variant"),
+    re_path(r"^codes/(?P<code>[^/]{1,40})/$", procedure, name="procedure"),
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="suggest"),
     path("opensearch.xml", opensearch, name="opensearch"),

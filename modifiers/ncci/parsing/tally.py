@@ -27,6 +27,7 @@ class Tally:
         self.refused: list[tuple[str, RefusedLine]] = []
         self.texts: dict[str, int] = {}
         self.first_effective = 0
+        self.last_effective = 0
         self.without_start = 0
         self.remarks: Counter[str] = Counter()
         self._days: dict[str, int] = {"": 0, "*": 0}
@@ -59,9 +60,10 @@ class Tally:
         return found
 
     def starts(self, effective: int) -> None:
-        """Remember the earliest start of a line."""
-        if effective and (not self.first_effective or effective < self.first_effective):
-            self.first_effective = effective
+        """Remember the earliest and the latest start of a line."""
+        if effective:
+            self.first_effective = min(self.first_effective or effective, effective)
+            self.last_effective = max(self.last_effective, effective)
 
     def refuse(self, file: str, number: int, text: str, reason: str) -> None:
         """Count a refused line and keep the first ones.

@@ -1,0 +1,270 @@
+"""Two codes, a date of service, the lines found → an answer that explains itself. Pure.
+
+It says "no edit" only where the loaded data can know: never from a sample or a set with missing files, nor for a day
+after the quarter of the release or before its first line.
+
+Sources of the rules, as they are cited beside the sentences:
+- modifier indicators 0, 1, 9: NCCI policy manual, chapter I (``ncci-1``); First Coast and Noridian on CARC 236
+- 59 and X{EPSU} on either code since July 1, 2019, Medicare Part B: First Coast (``fcso-236-faq``), AAPC of CMS
+- an edit with indicator 0 is not opened by an appeal: First Coast and Noridian on CARC 236 (``fcso-236``, ``nor-236``)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from .candidates import Candidate, candidates
+from .records import Edit, FeeIndicators, Loaded, ModifierIndicator
+
+Status = Literal["live", "ended", "withdrawn", "no_edit", "not_loaded"]
+Column = Literal["column_one", "column_two"]
+
+EITHER_COLUMN_SINCE = date(2019, 7, 1)
+"""Medicare Part B takes 59, XE, XP, XS and XU on either code for dates of service from this day (``fcso-236-faq``)."""
+
+FEW_LINES = 100_000
+"""A set of Medicare's code pairs has well over a million lines; with fewer than these, files may be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One thing said, with the keys of its sources."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for two codes.
+
+    ``first`` and ``second`` are the codes as asked; ``column_one`` and ``column_two`` as the edit has them, None where
+    there is none to tell. ``edit`` is the line on which the answer rests, ``history`` every line of the pair, oldest
+    first, in either direction. ``notes`` tell what else the lines of the pair say, ``cautions`` what the loaded data
+    cannot know. ``candidates`` are given only for a live edit with indicator 1.
+    """
+
+    first: str
+    second: str
+    on: date
+    status: Status
+    edit: Edit | None
+    history: tuple[Edit, ...]
+    headline: str
+    reasons: tuple[Sentence, ...]
+    notes: tuple[Sentence, ...]
+    cautions: tuple[Sentence, ...]
+    allowed_on: tuple[Column, ...]
+    candidates: tuple[Candidate, ...]
+    loaded: Loaded | None
+
+    @property
+    def column_one(self) -> str | None:
+        """The code that is paid when both are billed without a modifier."""
+        return self.edit.column_one if self.edit else None
+
+    @property
+    def column_two(self) -> str | None:
+        """The code that is denied when both are billed without a modifier."""
+        return self.edit.column_two if self.edit else None
+
+    @property
+    def modifier_indicator(self) -> ModifierIndicator | None:
+        """The indicator of the line on which the answer rests."""
+        return self.edit.modifier_indicator if self.edit else None
+
+    @property
+    def can_open(self) -> bool:
+        """Whether a modifier can open the edit."""
+        return self.status == "live" and self.modifier_indicator == "1"
+
+
+def judge(
+    first: str,
+    second: str,
+    on: date,
+    loaded: Loaded | None,
+    lines: Iterable[Edit],
+    *,
+    fees: dict[str, FeeIndicators] | None = None,
+) -> Verdict:
+    """Judge two different codes on a date of service.
+
+    Args:
+        first: one procedure code.
+        second: another one; their order makes no difference to the answer.
+        on: the date of service.
+        loaded: the release that was asked; None if none of the set is loaded.
+        lines: every line that it has for the two codes; others are passed over.
+        fees: the fee-schedule indicators by code, as far as they are loaded.
+    """
+    history = tuple(
+        sorted(
+            (line for line in lines if {line.column_one, line.column_two} == {first, second}),
+            key=lambda line: (line.effective_on or date.min, line.deleted_on or date.max, line.is_withdrawn),
+        )
+    )
+    status, edit = _status(history, on, loaded)
+    is_open = status == "live" and edit is not None and edit.modifier_indicator == "1"
+    allowed = _allowed_on(on, loaded) if is_open else ()
+    found: tuple[Candidate, ...] = ()
+    if is_open and edit is not None and loaded is not None:
+        found = candidates(
+            edit.column_one,
+            edit.column_two,
+            either_column=len(allowed) == 2,
+            is_hospital=loaded.setting == "hospital",
+            fees=fees,
+        )
+    return Verdict(
+        first=first,
+        second=second,
+        on=on,
+        status=status,
+        edit=edit,
+        history=history,
+        headline=_headline(first, second, status, edit, loaded, on),
+        reasons=tuple(_reasons(status, edit, history, on, allowed)),
+        notes=tuple(_notes(status, edit, history, on, loaded)),
+        cautions=tuple(_cautions(status, on, loaded)),
+        allowed_on=allowed,
+        candidates=found,
+        loaded=loaded,
+    )
+
+
+def _status(history: tuple[Edit, ...], on: date, loaded: Loaded | None) -> tuple[Status, Edit | None]:
+    """The status on the day, and the line that decides it."""
+    if loaded is None:
+        return "not_loaded", None
+    # Where several hold, which the checks of an import rule out, the latest one stands.
+    if holding := [line for line in history if line.holds_on(on)]:
+        return "live", holding[-1]
+    over = [line for line in history if not line.is_withdrawn and line.deleted_on and line.deleted_on < on]
+    if over:
+        return "ended", max(over, key=lambda line: line.deleted_on or date.min)
+    if withdrawn := [line for line in history if line.is_withdrawn and (line.effective_on or date.min) <= on]:
+        return "withdrawn", withdrawn[-1]
+    return ("no_edit" if _can_know(on, loaded) else "not_loaded"), None
+
+
+def _can_know(on: date, loaded: Loaded) -> bool:
+    """Whether the absence of a line means that there is no edit."""
+    return (
+        loaded.is_complete
+        and on <= loaded.ends_on
+        and (loaded.first_effective_on is None or on >= loaded.first_effective_on)
+    )
+
+
+def _allowed_on(on: date, loaded: Loaded | None) -> tuple[Column, ...]:
+    if loaded and loaded.program == "medicare" and loaded.setting == "practitioner" and on >= EITHER_COLUMN_SINCE:
+        return ("column_one", "column_two")
+    return ("column_two",)
+
+
+def _headline(first: str, second: str, status: Status, edit: Edit | None, loaded: Loaded | None, on: date) -> str:
+    """The answer in one sentence."""
+    if status == "live" and edit:
+        opens = {"0": "No modifier opens it.", "1": "A modifier opens it when the record supports it."}
+        bundles = f"an edit bundles {edit.column_two} into {edit.column_one}."
+        return f"Yes: {bundles} {opens.get(edit.modifier_indicator, '')}".strip()
+    if status == "ended" and edit and edit.deleted_on:
+        return f"The edit that bundled {edit.column_two} into {edit.column_one} ended on {said(edit.deleted_on)}."
+    if status == "withdrawn":
+        return f"The edit between {first} and {second} was withdrawn from its first day."
+    if status == "no_edit":
+        return f"No edit between {first} and {second} on {said(on)}."
+    if loaded is None:
+        return "We cannot tell: these code pairs are not loaded here."
+    return f"We cannot tell whether an edit joins {first} and {second} on {said(on)}."
+
+
+def _reasons(
+    status: Status, edit: Edit | None, history: tuple[Edit, ...], on: date, allowed: tuple[Column, ...]
+) -> Iterable[Sentence]:
+    if status == "live" and edit:
+        yield Sentence(
+            f"{edit.column_one} is the column one code and {edit.column_two} the column two code: billed together"
+            f" without a modifier, {edit.column_one} is eligible for payment and {edit.column_two} denies.",
+            ("ncci-1",),
+        )
+        if edit.modifier_indicator == "0":
+            yield Sentence(
+                "Modifier indicator 0: the two are never paid together for the same patient, day and provider."
+                " An appeal to open it is not worth writing; look at the choice of codes instead.",
+                ("fcso-236", "nor-236"),
+            )
+        elif allowed == ("column_two",):
+            yield Sentence(
+                f"Modifier indicator 1. 59 or an X modifier goes on the column two code, {edit.column_two}.",
+                ("fcso-236-faq", "nor-59"),
+            )
+        else:
+            yield Sentence(
+                "Modifier indicator 1. For dates of service since July 1, 2019, Medicare Part B takes 59 or an X"
+                " modifier on either code.",
+                ("fcso-236-faq", "cma-59"),
+            )
+    elif status == "ended" and edit and edit.deleted_on:
+        yield Sentence(
+            f"Through {said(edit.deleted_on)} {edit.column_two} was bundled into {edit.column_one}."
+            " For later dates no modifier is needed because of this edit; some payers may still deny the pair.",
+            ("ncci-1",),
+        )
+    elif status == "withdrawn":
+        yield Sentence(
+            "Modifier indicator 9: the line was deleted as of the day on which it was to begin, so it never held and"
+            " no modifier is needed because of it.",
+            ("ncci-1",),
+        )
+    elif status == "no_edit" and (later := [x for x in history if x.effective_on and x.effective_on > on]):
+        yield Sentence(f"An edit between the two begins on {said(later[0].effective_on or on)}.")
+
+
+def _cautions(status: Status, on: date, loaded: Loaded | None) -> Iterable[Sentence]:
+    """What the release cannot know; the same for every pair with this status."""
+    if loaded is None:
+        return
+    if loaded.is_sample:
+        yield Sentence(
+            f"Sample of {loaded.line_count:,} pairs: not a basis for “no edit”. The operator of this site can import"
+            " the quarterly files of CMS."
+        )
+    elif not loaded.is_complete:
+        yield Sentence("Parts of this set are missing here, so a pair that is not found may still have an edit.")
+    elif status == "no_edit" and loaded.program == "medicare" and loaded.line_count < FEW_LINES:
+        yield Sentence(
+            f"The set that is loaded here has only {loaded.line_count:,} lines, where a whole quarter has over a"
+            " million. If files are missing, this answer is wrong."
+        )
+    if on > loaded.ends_on:
+        yield Sentence(
+            f"The loaded release ends with {said(loaded.ends_on)}. Edits change every quarter: look the pair up again"
+            " in the release of the date of service.",
+            ("fcso-236",),
+        )
+    elif status == "not_loaded" and loaded.first_effective_on and on < loaded.first_effective_on:
+        yield Sentence(f"The first line of the loaded release begins on {said(loaded.first_effective_on)}.")
+
+
+def _notes(
+    status: Status, edit: Edit | None, history: tuple[Edit, ...], on: date, loaded: Loaded | None
+) -> Iterable[Sentence]:
+    """What else the lines of the pair tell."""
+    if edit and loaded and status == "live" and edit.effective_on is None and on < loaded.starts_on:
+        yield Sentence("The file does not tell since when this edit holds. It may have begun after this date.")
+    if status in ("ended", "live") and any(x.is_withdrawn for x in history):
+        again = next(x for x in reversed(history) if x.is_withdrawn)
+        when = f" of {said(again.effective_on)}" if again.effective_on else ""
+        yield Sentence(f"A line{when} was withdrawn from its first day and never held.", ("ncci-1",))
+    if edit and status == "live" and edit.deleted_on:
+        yield Sentence(f"This edit ends with {said(edit.deleted_on)}.")
+
+
+def said(day: date) -> str:
+    """``July 1, 2019``."""
+    return f"{day:%B} {day.day}, {day.year}"

@@ -1,0 +1,95 @@
+"""The pair desk: ``/pairs/`` and what it answers for one, two or several codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
+
+from modifiers.catalogue import Catalogue
+from modifiers.codes import ClaimCodes, CodeError
+from modifiers.ncci.releases import Releases, releases_for
+
+from .answering import current, page, public
+from .claim import claim_context
+from .code_edits import code_edits_context
+from .pair_asked import Asked, pair_path
+from .pair_verdict import verdict_context
+from .words import counted
+
+_EXAMPLES = ("97140 97530", "20610 99213", "11042 97597 11720")
+
+
+@public
+def pair_list(request: HttpRequest) -> HttpResponseBase:
+    """``/pairs/``: the form. Codes that can be read lead to the address of their answer."""
+    snapshot = current()
+    releases = releases_for(snapshot)
+    asked = Asked.read(request.GET)
+    if asked.codes and not asked.problems:
+        return HttpResponseRedirect(asked.path())
+    context = {
+        "title": "NCCI code pairs: is there an edit?",
+        "description": "Two procedure codes and a date of service: whether an NCCI edit joins them, and what opens it.",
+        "canonical": "/pairs/",
+        "crumbs": [("Code pairs", None)],
+        "examples": [(text, pair_path("-".join(text.split()))) for text in _EXAMPLES],
+        "loaded": [_told(each) for each in releases.of_kind("ptp")],
+        "form": asked.form(releases),
+    }
+    return _answered(request, "pair_list", context, is_indexed=not request.GET)
+
+
+@public
+def pair(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """``/pairs/97140-97530/``: the verdict on two codes, the matrix of several, or the edits of one."""
+    snapshot = current()
+    releases = releases_for(snapshot)
+    asked = Asked.read(request.GET, slug)
+    if asked.codes is None:
+        context = {"title": "Code pairs", "description": "", "canonical": "", "form": asked.form(releases)}
+        return page(request, "pair_list/page.html", context, status=404, is_indexed=False)
+    if asked.codes.slug != slug:
+        return HttpResponsePermanentRedirect(asked.path())
+    template, context = _context(request, snapshot, releases, asked, asked.codes)
+    context = {"form": asked.form(releases), "canonical": pair_path(asked.codes.slug), "asked": asked, **context}
+    return _answered(request, template, context, is_indexed=False)
+
+
+def pair_variant(request: HttpRequest, typed: str) -> HttpResponseBase:
+    """``/pairs/97140+97530``, without its slash or with other signs between: to the one address."""
+    try:
+        slug = ClaimCodes.parse(typed).slug
+    except CodeError:
+        slug = ""
+    query = request.META.get("QUERY_STRING", "")
+    if not slug:
+        return pair(request, typed)
+    return HttpResponsePermanentRedirect(pair_path(slug) + (f"?{query}" if query else ""))
+
+
+def _context(
+    request: HttpRequest, snapshot: Catalogue, releases: Releases, asked: Asked, codes: ClaimCodes
+) -> tuple[str, dict[str, Any]]:
+    """The template and its context, by the number of codes."""
+    if len(codes.values) == 1:
+        return "code_edits", code_edits_context(snapshot, releases, asked, codes.values[0], request.GET)
+    if len(codes.values) == 2:
+        return "pair", verdict_context(snapshot, releases, asked, codes.values)
+    return "claim", claim_context(snapshot, releases, asked, codes.values)
+
+
+def _answered(request: HttpRequest, area: str, context: dict[str, Any], *, is_indexed: bool) -> HttpResponse:
+    """The whole page, or for htmx the part of it that the form replaces, with its own address."""
+    is_fragment = request.headers.get("HX-Request") == "true"
+    name = "answer" if is_fragment else "page"
+    response = page(request, f"{area}/{name}.html", {**context, "is_fragment": is_fragment}, is_indexed=is_indexed)
+    if is_fragment:
+        response.headers["HX-Push-Url"] = request.get_full_path()
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _told(each: Any) -> dict[str, str]:
+    return {"name": each.name, "lines": counted(each.line_count, "line"), "is_sample": "yes" if each.is_sample else ""}

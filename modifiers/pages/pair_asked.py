@@ -1,0 +1,123 @@
+"""What a reader asks of the pair desk: codes, a date of service, a setting; read from an address or a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from modifiers.codes import ClaimCodes, CodeError
+from modifiers.ncci.records import SETTING_NAMES, Loaded, Program, Setting
+from modifiers.ncci.releases import Releases
+
+from .words import day
+
+PROGRAM_NAMES: dict[Program, str] = {"medicare": "Medicare", "medicaid": "Medicaid"}
+_LONGEST = 200
+_FIRST_YEAR = 1990
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to the pair desk.
+
+    ``typed`` and ``on_typed`` are what stands in the form, also where it cannot be read; ``problems`` says then what is
+    wrong. ``is_today`` tells that no date was given.
+    """
+
+    typed: str
+    codes: ClaimCodes | None
+    on: date
+    on_typed: str
+    is_today: bool
+    setting: Setting
+    program: Program
+    problems: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, query: QueryDict, typed: str = "") -> Asked:
+        """Read a form or an address; nothing that it can hold is an error.
+
+        Args:
+            query: with ``codes``, ``on`` (year-month-day), ``setting``, ``program``, all of which may be missing.
+            typed: the codes as they stand in the address, if they do.
+        """
+        problems: list[str] = []
+        text = (typed or query.get("codes", ""))[:_LONGEST].strip()
+        codes = None
+        if text:
+            try:
+                codes = ClaimCodes.parse(text)
+            except CodeError as error:
+                problems.append(str(error))
+        today = timezone.localdate()
+        on_typed = query.get("on", "")[:20].strip()
+        try:
+            on = date.fromisoformat(on_typed) if on_typed else today
+            if on.year < _FIRST_YEAR:
+                raise ValueError
+        except ValueError:
+            problems.append(f"“{on_typed}” is no date of service. Write year-month-day, such as {today}.")
+            on = today
+        setting = query.get("setting", "")
+        program = query.get("program", "")
+        if setting and setting not in SETTING_NAMES:
+            problems.append("Choose one of the settings: practitioner or outpatient hospital.")
+        if program and program not in PROGRAM_NAMES:
+            problems.append("Choose Medicare or Medicaid.")
+        return cls(
+            typed=text,
+            codes=codes,
+            on=on,
+            on_typed=on_typed if problems else on.isoformat(),
+            is_today=not on_typed,
+            setting=setting if setting in SETTING_NAMES else "practitioner",  # type: ignore[arg-type]
+            program=program if program in PROGRAM_NAMES else "medicare",  # type: ignore[arg-type]
+            problems=tuple(problems),
+        )
+
+    def path(self, *codes: str) -> str:
+        """The address of these codes, or of its own, with everything else that was asked."""
+        slug = "-".join(codes) if codes else self.codes.slug if self.codes else ""
+        return pair_path(slug, self.on if not self.is_today else None, self.setting, self.program)
+
+    def of(self, setting: Setting) -> Asked:
+        """The same question for another setting."""
+        return replace(self, setting=setting)
+
+    @property
+    def day(self) -> str:
+        """The date of service in words."""
+        return day(self.on)
+
+    def release(self, releases: Releases) -> Loaded | None:
+        """The code pairs that answer."""
+        return releases.get("ptp", self.setting, self.program)
+
+    def form(self, releases: Releases) -> dict[str, Any]:
+        """What ``components/pair_form.html`` shows."""
+        programs = {each.program for each in releases.of_kind("ptp")} | {"medicare", self.program}
+        return {
+            "typed": self.typed if self.codes is None else " ".join(self.codes.values),
+            "on": self.on_typed,
+            "settings": [(value, name, value == self.setting) for value, name in SETTING_NAMES.items()],
+            # One choice is none: most sites load Medicare alone.
+            "programs": [(v, name, v == self.program) for v, name in PROGRAM_NAMES.items() if v in programs]
+            if len(programs) > 1
+            else (),
+            "problems": self.problems,
+        }
+
+
+def pair_path(slug: str, on: date | None = None, setting: str = "practitioner", program: str = "medicare") -> str:
+    """The address of code pairs: ``/pairs/97140-97530/?on=2026-11-23&setting=practitioner``. Today is left out."""
+    query = {"on": on.isoformat() if on else "", "setting": setting if on or setting != "practitioner" else ""}
+    query["program"] = program if program != "medicare" else ""
+    told = urlencode({name: value for name, value in query.items() if value})
+    path = reverse("pair", args=[slug]) if slug else reverse("pair_list")
+    return f"{path}?{told}" if told else path

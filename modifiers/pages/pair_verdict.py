@@ -1,0 +1,227 @@
+"""A verdict on two codes made ready to show: sentences with their sources, candidates with their tests, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from modifiers.catalogue import Catalogue
+from modifiers.ncci import rationales
+from modifiers.ncci.candidates import Candidate
+from modifiers.ncci.lookup import edits_between, fee_indicators, unit_limits
+from modifiers.ncci.records import Edit, FeeIndicators, Loaded, UnitLimit
+from modifiers.ncci.releases import Releases
+from modifiers.ncci.verdict import Sentence, Verdict, judge
+
+from .addresses import link_to, path_of
+from .edit_tests import edit_test
+from .pair_asked import Asked
+from .prose import Badge, Mark, Named, Piece, Writer
+from .timeline import timeline
+from .words import day
+
+DENIALS = ("carc-236", "carc-97")
+"""The reasons under which a pair is denied: the NCCI edit, and included in another service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence with the marks of its sources."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateView:
+    """A modifier that can open the edit, or a family of them: its test, and where it goes."""
+
+    badges: tuple[Badge, ...]
+    family: Named | None
+    test: tuple[Piece, ...]
+    marks: tuple[Mark, ...]
+    url: str
+    goes_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodView:
+    """One line of the pair in words."""
+
+    column_one: str
+    column_two: str
+    since: str
+    until: str
+    indicator: str
+    rationale: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsView:
+    """The unit limit of one code; ``units`` is empty where none is published."""
+
+    code: str
+    url: str
+    units: str
+    words: str
+    rationale: str
+    marks: tuple[Mark, ...]
+
+
+INDICATORS = {
+    "0": "0: no modifier opens it",
+    "1": "1: a modifier can open it",
+    "9": "9: withdrawn, never held",
+}
+
+
+def find_verdict(releases: Releases, asked: Asked, codes: Sequence[str]) -> Verdict:
+    """The verdict on two codes, from what is loaded.
+
+    Args:
+        releases: those that answer now.
+        asked: the date of service, setting and program.
+        codes: the two codes.
+    """
+    loaded = asked.release(releases)
+    lines = edits_between(loaded, codes) if loaded else ()
+    return judge(codes[0], codes[1], asked.on, loaded, lines, fees=whole_services(releases, codes))
+
+
+def whole_services(releases: Releases, codes: Sequence[str]) -> dict[str, FeeIndicators]:
+    """The fee-schedule indicators of codes without 26 or TC, as far as they are loaded."""
+    loaded = releases.get("fee_schedule")
+    found = fee_indicators(loaded, codes) if loaded else {}
+    return {code: rows[0] for code, rows in found.items() if not rows[0].modifier}
+
+
+def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes: Sequence[str]) -> dict[str, Any]:
+    """The context of ``pair/page.html``."""
+    verdict = find_verdict(releases, asked, codes)
+    writer = Writer(snapshot, snapshot.sources.values())
+    first, second = (verdict.column_one or codes[0]), (verdict.column_two or codes[1])
+    context = {
+        "verdict": verdict,
+        "reasons": said(writer, verdict.reasons),
+        "notes": said(writer, verdict.notes),
+        "cautions": said(writer, verdict.cautions),
+        "indicator": INDICATORS.get(verdict.modifier_indicator or "", ""),
+        "rationale": rationales.words(verdict.edit.rationale) if verdict.edit and verdict.edit.rationale else "",
+        "candidates": candidate_views(snapshot, writer, verdict.candidates, verdict),
+        "periods": [period_view(edit, asked.on) for edit in verdict.history],
+        "timeline": timeline(verdict.history, asked.on) if verdict.history else None,
+        "units": units_views(writer, releases, asked, (first, second)),
+        "units_of": _name_of(releases.get("mue", asked.setting)),
+        "denials": [writer.named("denial_code", code) for code in DENIALS if link_to(snapshot, "denial_code", code)],
+        "codes": [{"code": code, "url": path_of("procedure", code)} for code in (first, second)],
+        "swapped": asked.path(codes[1], codes[0]),
+        "other_setting": _other_setting(asked, codes),
+        "title": f"{codes[0]} and {codes[1]}: {_SHORT[verdict.status]}",
+        "description": "",
+        "crumbs": [("Code pairs", "/pairs/"), (f"{codes[0]} and {codes[1]}", None)],
+    }
+    return {**context, "sources": writer.citations.listed(snapshot)}
+
+
+_SHORT = {
+    "live": "an NCCI edit joins them",
+    "ended": "the NCCI edit has ended",
+    "withdrawn": "the NCCI edit was withdrawn",
+    "no_edit": "no NCCI edit",
+    "not_loaded": "not known here",
+}
+
+
+def said(writer: Writer, sentences: Iterable[Sentence]) -> list[Said]:
+    """Sentences with the numbers of their sources."""
+    return [Said(each.text, writer.citations.marks(each.sources)) for each in sentences]
+
+
+def candidate_views(
+    snapshot: Catalogue, writer: Writer, found: Sequence[Candidate], verdict: Verdict
+) -> list[CandidateView]:
+    """Candidates whose modifiers are live, each with its test."""
+    views = []
+    for candidate in found:
+        codes = [code for code in candidate.codes if code in snapshot.modifiers]
+        if not codes:
+            continue
+        test = edit_test(snapshot, codes[0], candidate.test)
+        if test:
+            writer.citations.know(test.sources)
+        views.append(
+            CandidateView(
+                badges=writer.badges(codes),
+                family=writer.named("family", candidate.family) if candidate.family else None,
+                test=writer.pieces(test.statement.text) if test else (),
+                marks=writer.citations.marks(test.statement.sources) if test else (),
+                url=test.url if test else path_of("modifier", codes[0]),
+                goes_on=_goes_on(candidate, verdict),
+            )
+        )
+    return views
+
+
+def _goes_on(candidate: Candidate, verdict: Verdict) -> str:
+    if candidate.group == "visit":
+        return f"on the visit, {' or '.join(candidate.goes_on)}"
+    if candidate.group == "anatomic":
+        return "a different one on each line" if len(candidate.goes_on) == 2 else f"on {candidate.goes_on[0]}"
+    if candidate.group == "global":
+        return "on the later service"
+    if candidate.group == "repeat":
+        return "on the repeated test"
+    return "on either line" if len(candidate.goes_on) == 2 else f"on the column two code, {verdict.column_two}"
+
+
+def period_view(edit: Edit, on: date) -> PeriodView:
+    """One line of the table of a pair's history."""
+    if edit.is_withdrawn:
+        state = "Withdrawn"
+    elif edit.holds_on(on):
+        state = "In force"
+    else:
+        state = "Ended" if edit.deleted_on and edit.deleted_on < on else "Begins later"
+    since = day(edit.effective_on) or "not told in the file"
+    return PeriodView(
+        column_one=edit.column_one,
+        column_two=edit.column_two,
+        since=f"{since}{' (in existence before 1996)' if edit.existed_before_1996 else ''}",
+        until=day(edit.deleted_on) or "no end",
+        indicator=INDICATORS[edit.modifier_indicator],
+        rationale=rationales.words(edit.rationale) if edit.rationale else "",
+        state=state,
+    )
+
+
+def units_views(writer: Writer, releases: Releases, asked: Asked, codes: Sequence[str]) -> list[UnitsView]:
+    """The unit limits of codes; empty where no limits of the setting are loaded."""
+    loaded = releases.get("mue", asked.setting)
+    if loaded is None or asked.program != "medicare":
+        return []
+    found = unit_limits(loaded, codes)
+    return [_units(writer, code, found.get(code)) for code in codes]
+
+
+def _units(writer: Writer, code: str, limit: UnitLimit | None) -> UnitsView:
+    url = path_of("procedure", code)
+    if limit is None:
+        return UnitsView(code, url, "", "No limit is published for it; some limits are confidential.", "", ())
+    told = rationales.ADJUDICATION[limit.adjudication]
+    marks = writer.citations.marks(told.sources)
+    words = f"{'Not payable in this setting. ' if limit.units == 0 else ''}{told.words}"
+    return UnitsView(code, url, f"{limit.units:,}", words, limit.rationale, marks)
+
+
+def _name_of(loaded: Loaded | None) -> str:
+    return loaded.name if loaded else ""
+
+
+def _other_setting(asked: Asked, codes: Sequence[str]) -> dict[str, str]:
+
+    other: Any = "hospital" if asked.setting == "practitioner" else "practitioner"
+    words = "on an outpatient hospital claim" if other == "hospital" else "on a practitioner claim"
+    return {"words": words, "url": asked.of(other).path(*codes)}
