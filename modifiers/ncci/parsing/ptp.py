@@ -4,20 +4,25 @@ Seven columns in the files of Medicare: column 1, column 2, "*" for an edit from
 date ("*" for none), modifier indicator, rationale. The files of Medicaid have no third column. A line is data when both
 its code cells have the shape of a code, so a preamble of any length passes by (CMS, "PTP edits", readme of the files).
 
-A file has up to 700,000 lines. Lines that are exactly as they should be, which is nearly all, are taken a block at a
-time by one pattern; a block with any other line is read again line by line, where the reason is found.
+A file has up to 700,000 lines. Nearly all are exactly as they should be, and what stands in their cells comes again and
+again, so that it is looked at once and known from then on. Around any other line, a few are read one by one, where the
+reason is found.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import methodcaller
+from typing import TypeVar
 
 from modifiers.official import OfficialFileError, clean, excerpt, read_day
 
+from ..datasets import as_number
 from ..records import Program
 from . import sheets
 from .opening import Opened
+from .tables import CODE
 from .tally import Tally
 
 WHAT = "the NCCI code pairs"
@@ -25,18 +30,18 @@ MEMBERS = (r"cci(pra|oph)", r"ptp.*edit", r"edits?.*ptp", r"(?<!read)(?<!me)\.(t
 """Names of the member of a zip that holds the edits, the best first."""
 
 Row = tuple[str, str, int, int, str, int, int]
+V = TypeVar("V")
 
 _BLOCK = 1024**2
 _LONGEST_LINE = 4096
-_CODE = re.compile(r"[A-Z0-9]{5}")
-_EXACT: dict[Program, re.Pattern[str]] = {
-    "medicare": re.compile(
-        r"^([A-Z0-9]{5})\t([A-Z0-9]{5})\t([*]?)\t([0-9]{8}|)\t([0-9]{8}|[*])\t([019])\t([^\t\r\n\"]+)\r?$", re.MULTILINE
-    ),
-    "medicaid": re.compile(
-        r"^([A-Z0-9]{5})\t([A-Z0-9]{5})()\t([0-9]{8}|)\t([0-9]{8}|[*])\t([019])\t([^\t\r\n\"]+)\r?$", re.MULTILINE
-    ),
-}
+_CODE = re.compile(CODE)
+_MOST_KNOWN = 50_000
+_FEW = 32
+_INDICATORS = {each: each for each in ("0", "1", "9")}
+_CELLS_OF = methodcaller("split", "\t")
+_EARLY = {"*": 1, "": 0}
+_DAY = re.compile(r"[0-9]{8}|")
+_RATIONALE = re.compile(r"[^\t\r\n\"]+\r?")
 _CELLS = {"medicare": 7, "medicaid": 6}
 
 
@@ -57,13 +62,27 @@ def rows(opened: Opened, program: Program, tally: Tally) -> Iterator[list[Row]]:
     if tally.taken == before:
         raise OfficialFileError(
             f"No line of {opened.member or opened.name} is an NCCI edit. It begins “{reader.begins}”. Expected are"
-            f" lines of {_CELLS[program]} cells with tabs between: two codes of five characters, dates as 20260701 or * for"
-            " none, and the modifier indicator 0, 1 or 9."
+            f" lines of {_CELLS[program]} cells with tabs between: two codes of five characters, dates as 20260701 or *"
+            " for none, and the modifier indicator 0, 1 or 9."
         )
 
 
 class _Refused(Exception):
     """Why a line is not taken."""
+
+
+class _Known(dict[str, V]):
+    """What stands in cells, by their text. ``learn`` raises ValueError for a cell that is not as it should be."""
+
+    def __init__(self, learn: Callable[[str], V], known: Mapping[str, V] | None = None) -> None:
+        super().__init__(known or {})
+        self._learn = learn
+
+    def __missing__(self, text: str) -> V:
+        found = self._learn(text)
+        if len(self) < _MOST_KNOWN:
+            self[text] = found
+        return found
 
 
 class _Reader:
@@ -73,10 +92,13 @@ class _Reader:
         self._program = program
         self._tally = tally
         self._number = 0
+        self._codes = _Known(_code)
+        self._days = _Known(self._exact_day, {"*": 0})
+        self._starts = _Known(self._exact_day)
+        self._texts = _Known(self._exact_text)
         self.begins = ""
 
     def of_text(self) -> Iterator[list[Row]]:
-        exact = _EXACT[self._program]
         rest, done = b"", 0
         while chunk := self._opened.stream.read(_BLOCK):
             done += len(chunk)
@@ -88,10 +110,10 @@ class _Reader:
                     " no line of these files has. It was not read."
                 )
             if whole:
-                yield self._block(whole.decode("latin-1"), exact)
+                yield self._block(whole.decode("latin-1"))
             self._tally.progress(done, max(done, self._opened.size), f"{self._name}: {self._tally.taken:,} lines")
         if rest:
-            yield self._block(rest.decode("latin-1") + "\n", exact)
+            yield self._block(rest.decode("latin-1") + "\n")
 
     def of_workbook(self) -> Iterator[list[Row]]:
         for number, cells in sheets.rows(self._opened, self._tally, _CELLS[self._program] + 1):
@@ -100,34 +122,66 @@ class _Reader:
             found = self._line("\t".join(padded))
             yield [found] if found else []
 
-    def _block(self, text: str, exact: re.Pattern[str]) -> list[Row]:
-        found = exact.findall(text)
-        lines = text.count("\n")
-        # A line that contradicts itself needs its reason, and so the longer way.
-        if len(found) == lines and not any(one == two or start > end > "*" for one, two, _, start, end, _, _ in found):
-            try:
-                taken = self._taken(found)
-            except ValueError:
-                pass
-            else:
-                self._number += lines
-                return taken
-        return [row for line in text.split("\n")[:-1] if (row := self._line(line)) is not None]
+    def _block(self, text: str) -> list[Row]:
+        *lines, _ = text.split("\n")
+        return self._rows(lines)
 
-    def _taken(self, found: Sequence[Sequence[str]]) -> list[Row]:
-        """Cells that have been found to be as they should → rows. Raises ValueError for a day that is none."""
-        tally = self._tally
-        days = {text: tally.day_number(text) for cells in found for text in (cells[3], cells[4])}
-        texts = {text: tally.text_number(text.strip()) for text in {cells[6] for cells in found}}
-        rows = [
-            (one, two, days[start], days[end], indicator, texts[text], 1 if early else 0)
-            for one, two, early, start, end, indicator, text in found
-        ]
-        for start in {row[2] for row in rows}:
-            tally.starts(start)
-        tally.without_start += sum(1 for row in rows if not row[2])
-        tally.taken += len(rows)
-        return rows
+    def _rows(self, lines: Sequence[str]) -> list[Row]:
+        rows = self._exact(lines)
+        if rows is not None:
+            self._number += len(lines)
+            self._count(rows)
+            return rows
+        if len(lines) <= _FEW:
+            return [row for line in lines if (row := self._line(line)) is not None]
+        half = len(lines) // 2
+        return self._rows(lines[:half]) + self._rows(lines[half:])
+
+    def _exact(self, lines: Sequence[str]) -> list[Row] | None:
+        """The rows of lines that are all exactly as they should be; None if any is not, or contradicts itself."""
+        codes, starts, days, texts = self._codes, self._starts, self._days, self._texts
+        cut = map(_CELLS_OF, lines)
+        try:
+            rows = (
+                [
+                    (
+                        codes[one],
+                        codes[two],
+                        starts[start],
+                        days[end],
+                        _INDICATORS[indicator],
+                        texts[text],
+                        _EARLY[early],
+                    )
+                    for one, two, early, start, end, indicator, text in cut
+                ]
+                if self._program == "medicare"
+                else [
+                    (codes[one], codes[two], starts[start], days[end], _INDICATORS[indicator], texts[text], 0)
+                    for one, two, start, end, indicator, text in cut
+                ]
+            )
+        except (KeyError, ValueError):
+            return None
+        return None if any(row[0] == row[1] or row[2] > row[3] > 0 for row in rows) else rows
+
+    def _exact_day(self, text: str) -> int:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
+        return self._tally.day_number(text)
+
+    def _exact_text(self, text: str) -> int:
+        if not _RATIONALE.fullmatch(text) or not (kept := clean(text)):
+            raise ValueError(text)
+        return self._tally.text_number(kept)
+
+    def _count(self, rows: Sequence[Row]) -> None:
+        starts = {row[2] for row in rows}
+        for start in starts:
+            self._tally.starts(start)
+        if 0 in starts:
+            self._tally.without_start += sum(1 for row in rows if not row[2])
+        self._tally.taken += len(rows)
 
     def _line(self, line: str) -> Row | None:
         """One line, however it is written; None if it is no data or refused."""
@@ -135,8 +189,8 @@ class _Reader:
         cells = [cell.strip().strip('"').strip() for cell in line.rstrip("\r\n").split("\t")]
         self.begins = self.begins or excerpt(line)
         codes = [cell.upper() for cell in cells[:2]]
-        if len(codes) < 2 or not all(_CODE.fullmatch(code) and any(map(str.isdigit, code)) for code in codes):
-            if any(_CODE.fullmatch(code) and any(map(str.isdigit, code)) for code in codes):
+        if len(codes) < 2 or not all(map(_CODE.fullmatch, codes)):
+            if any(map(_CODE.fullmatch, codes)):
                 self._refused(line, f"“{excerpt(' / '.join(codes))}” are not two codes of five characters.")
             return None
         while len(cells) > _CELLS[self._program] and not cells[-1]:
@@ -167,7 +221,10 @@ class _Reader:
             raise _Refused(f"“{excerpt(str(error))}” is no date.") from error
         if first and last and last < first:
             raise _Refused("It is deleted before it takes effect.")
-        return self._taken([[*codes, early, first, last or "*", indicator, clean(" ".join(more))]])[0]
+        number = self._tally.text_number(clean(" ".join(more)))
+        row = (codes[0], codes[1], first, last, indicator, number, 1 if early else 0)
+        self._count([row])
+        return row
 
     def _refuse_other_program(self, cells: Sequence[str]) -> None:
         """Tell the layouts apart by the third cell: a date in Medicaid's, "*" or nothing in Medicare's."""
@@ -183,18 +240,23 @@ class _Reader:
             )
 
     @staticmethod
-    def _day(text: str) -> str:
-        """A date in any of the usual spellings as 20260701; empty for none."""
+    def _day(text: str) -> int:
+        """A date in any of the usual spellings as 20260701; 0 for none."""
         if text in ("", "*"):
-            return ""
+            return 0
         try:
-            day = read_day(int(text) if text.isdigit() and len(text) < 7 else text)
+            return as_number(read_day(int(text) if text.isdecimal() and len(text) < 7 else text))
         except (ValueError, OverflowError) as error:
             raise ValueError(text) from error
-        return day.strftime("%Y%m%d") if day else ""
 
     def _refused(self, line: str, reason: str) -> None:
         self._tally.refuse(self._name, self._number, line, reason)
+
+
+def _code(text: str) -> str:
+    if not _CODE.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def unknown_rationales(texts: Sequence[str], known: Sequence[str]) -> list[str]:

@@ -61,9 +61,9 @@ def rows(opened: Opened, tally: Tally, most_columns: int) -> Iterator[tuple[int,
     except OfficialFileError:
         raise
     except (ParseError, KeyError, IndexError, AttributeError, TypeError, ValueError, zipfile.BadZipFile) as error:
-        # openpyxl has no error of its own for a workbook that is broken inside.
+        # openpyxl has no error of its own for a workbook that is broken inside. What its errors say may show a cell.
         raise OfficialFileError(
-            f"The workbook {name} is damaged and cannot be read ({type(error).__name__}: {error})."
+            f"The workbook {name} is damaged and cannot be read ({type(error).__name__})."
         ) from error
 
 
