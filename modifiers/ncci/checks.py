@@ -63,11 +63,12 @@ def problems(store: Store, counts: Counts, on: date, before: int | None) -> list
 def _pairs(store: Store, on: date) -> list[str]:
     day = as_number(on)
     found = []
-    # Lines without an end are looked at beside those in force: one that starts later may hide there.
+    # Lines without an end are looked at beside those in force: one that starts later may hide there. A line whose start
+    # is not known is held against others of its kind alone, for it may be the same edit told with less.
     for where, values in ((in_force(), (day, day)), ("modifier_indicator <> '9' AND deleted = 0", ())):
         twice = store.query(
             f"SELECT column_one, column_two FROM {{table}} WHERE {where}"
-            " GROUP BY column_one, column_two HAVING count(*) > 1 LIMIT 1",
+            " GROUP BY column_one, column_two, effective = 0 HAVING count(*) > 1 LIMIT 1",
             values,
         )
         if twice:

@@ -280,8 +280,9 @@ def _completeness(order: Order, given: _Given, tally: Tally) -> tuple[bool, list
 
 def _remarks(order: Order, tally: Tally) -> Iterator[str]:
     if order.kind == "ptp":
-        for text in ptp.unknown_rationales(list(tally.texts), rationales.KNOWN):
-            yield f"The rationale “{text[:100]}” is none of the twelve known ones. Its lines were taken."
+        for text in tally.texts:
+            if rationales.NOT_KNOWN in rationales.ptp_rationale(text).words:
+                yield f"The rationale “{text[:100]}” is none of the twelve known ones. Its lines were taken."
         if tally.without_start:
             yield f"{tally.without_start:,} lines have no effective date. Their start is shown as not known."
     yield from tally.remarks

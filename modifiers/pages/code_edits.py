@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from modifiers.catalogue import Catalogue
-from modifiers.ncci import rationales
 from modifiers.ncci.lookup import EditsOf, edits_of
+from modifiers.ncci.rationales import ptp_rationale
 from modifiers.ncci.records import Edit
 from modifiers.ncci.releases import Releases
 
@@ -95,5 +95,5 @@ def _row(asked: Asked, code: str, edit: Edit) -> dict[str, Any]:
         "indicator": edit.modifier_indicator,
         "since": day(edit.effective_on) or "not told",
         "until": day(edit.deleted_on),
-        "rationale": rationales.words(edit.rationale) if edit.rationale else "",
+        "rationale": ptp_rationale(edit.rationale).words,
     }

@@ -48,15 +48,16 @@ def pair(request: HttpRequest, slug: str) -> HttpResponseBase:
     releases = releases_for(snapshot)
     asked = Asked.read(request.GET, slug)
     if asked.codes is None:
-        context = {"title": "Code pairs", "description": "", "canonical": "", "form": asked.form(releases)}
-        return page(request, "pair_list/page.html", context, status=404, is_indexed=False)
+        nothing = {"title": "Code pairs", "description": "", "canonical": "", "form": asked.form(releases)}
+        return page(request, "pair_list/page.html", nothing, status=404, is_indexed=False)
     if asked.codes.slug != slug:
         return HttpResponsePermanentRedirect(asked.path())
     template, context = _context(request, snapshot, releases, asked, asked.codes)
-    context = {"form": asked.form(releases), "canonical": pair_path(asked.codes.slug), "asked": asked, **context}
-    return _answered(request, template, context, is_indexed=False)
+    own = {"form": asked.form(releases), "canonical": pair_path(asked.codes.slug), "asked": asked}
+    return _answered(request, template, {**own, **context}, is_indexed=False)
 
 
+@public
 def pair_variant(request: HttpRequest, typed: str) -> HttpResponseBase:
     """``/pairs/97140+97530``, without its slash or with other signs between: to the one address."""
     try:

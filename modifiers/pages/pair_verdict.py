@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from modifiers.catalogue import Catalogue
-from modifiers.ncci import rationales
 from modifiers.ncci.candidates import Candidate
 from modifiers.ncci.lookup import edits_between, fee_indicators, unit_limits
+from modifiers.ncci.rationales import adjudication, mue_rationale, ptp_rationale
 from modifiers.ncci.records import Edit, FeeIndicators, Loaded, UnitLimit
 from modifiers.ncci.releases import Releases
 from modifiers.ncci.verdict import Sentence, Verdict, judge
@@ -66,6 +66,7 @@ class UnitsView:
     code: str
     url: str
     units: str
+    caption: str
     words: str
     rationale: str
     marks: tuple[Mark, ...]
@@ -76,6 +77,14 @@ INDICATORS = {
     "1": "1: a modifier can open it",
     "9": "9: withdrawn, never held",
 }
+
+
+def _why(writer: Writer, edit: Edit | None) -> Said | None:
+    """The rationale of an edit in our own words."""
+    if edit is None:
+        return None
+    found = ptp_rationale(edit.rationale)
+    return Said(found.words, writer.citations.marks(found.sources))
 
 
 def find_verdict(releases: Releases, asked: Asked, codes: Sequence[str]) -> Verdict:
@@ -109,7 +118,7 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "notes": said(writer, verdict.notes),
         "cautions": said(writer, verdict.cautions),
         "indicator": INDICATORS.get(verdict.modifier_indicator or "", ""),
-        "rationale": rationales.words(verdict.edit.rationale) if verdict.edit and verdict.edit.rationale else "",
+        "rationale": _why(writer, verdict.edit),
         "candidates": candidate_views(snapshot, writer, verdict.candidates, verdict),
         "periods": [period_view(edit, asked.on) for edit in verdict.history],
         "timeline": timeline(verdict.history, asked.on) if verdict.history else None,
@@ -192,7 +201,7 @@ def period_view(edit: Edit, on: date) -> PeriodView:
         since=f"{since}{' (in existence before 1996)' if edit.existed_before_1996 else ''}",
         until=day(edit.deleted_on) or "no end",
         indicator=INDICATORS[edit.modifier_indicator],
-        rationale=rationales.words(edit.rationale) if edit.rationale else "",
+        rationale=ptp_rationale(edit.rationale).words,
         state=state,
     )
 
@@ -209,11 +218,11 @@ def units_views(writer: Writer, releases: Releases, asked: Asked, codes: Sequenc
 def _units(writer: Writer, code: str, limit: UnitLimit | None) -> UnitsView:
     url = path_of("procedure", code)
     if limit is None:
-        return UnitsView(code, url, "", "No limit is published for it; some limits are confidential.", "", ())
-    told = rationales.ADJUDICATION[limit.adjudication]
-    marks = writer.citations.marks(told.sources)
-    words = f"{'Not payable in this setting. ' if limit.units == 0 else ''}{told.words}"
-    return UnitsView(code, url, f"{limit.units:,}", words, limit.rationale, marks)
+        return UnitsView(code, url, "", "", "No limit is published for it; some limits are confidential.", "", ())
+    told, why = adjudication(limit.adjudication), mue_rationale(limit.rationale)
+    marks = writer.citations.marks((*told.sources, *why.sources))
+    words = f"{'Zero: not payable in this setting. ' if limit.units == 0 else ''}{told.units} {told.appeal}"
+    return UnitsView(code, url, f"{limit.units:,}", told.caption, words, why.words, marks)
 
 
 def _name_of(loaded: Loaded | None) -> str:

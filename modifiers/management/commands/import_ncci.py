@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 
 from modifiers.management.official import OfficialCommand, setting_argument
 from modifiers.ncci.importing import Order
+from modifiers.ncci.records import Program
 
 
 class Command(OfficialCommand):
@@ -28,5 +29,5 @@ class Command(OfficialCommand):
 
     def order(self, options: dict[str, Any], accepted_by: str) -> Order:
         """What is asked for."""
-        program = "medicaid" if options["medicaid"] else "medicare"
+        program: Program = "medicaid" if options["medicaid"] else "medicare"
         return self.ordered(options, accepted_by, setting=options["setting"], program=program)

@@ -257,9 +257,3 @@ def _code(text: str) -> str:
     if not _CODE.fullmatch(text):
         raise ValueError(text)
     return text
-
-
-def unknown_rationales(texts: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Rationales that are none of the known ones, whatever their letter case: worth a remark, not a refusal."""
-    folded: set[str] = {text.casefold() for text in known}
-    return [text for text in texts if text.casefold() not in folded]
