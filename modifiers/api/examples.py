@@ -187,6 +187,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "interpreted_as": "text",
         "was_cut": False,
         "corrected": None,
+        "pair": None,
         "results": [
             {
                 "kind": "modifier",
@@ -197,6 +198,57 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "snippet": "Two lesions at two sites on one day.",
             }
         ],
+    },
+    "get_pair": {
+        "codes": ["A4452", "A4450"],
+        "on": "2026-11-23",
+        "setting": "practitioner",
+        "program": "medicare",
+        "status": "live",
+        "headline": "Yes: an edit bundles A4452 into A4450. A modifier opens it when the record supports it.",
+        "column_one": "A4450",
+        "column_two": "A4452",
+        "modifier_indicator": "1",
+        "effective_on": "2020-01-01",
+        "ended_on": None,
+        "modifier_allowed_on": ["column_one", "column_two"],
+        "candidates": [
+            {
+                "code": "59",
+                "test": "The record shows two services at two sites.",
+                "sources": ["cms-manual"],
+                "goes_on": ["A4450", "A4452"],
+                "family": None,
+                "url": f"{_NAME['url']}#opens-edit-any-pair",
+                "api_url": _NAME["api_url"],
+            }
+        ],
+        "rationale": "The two are not done together.",
+        "reasons": [{"text": "A4450 is the column one code.", "sources": ["cms-manual"]}],
+        "notes": [],
+        "cautions": [],
+        "history": [
+            {
+                "column_one": "A4450",
+                "column_two": "A4452",
+                "effective_on": "2020-01-01",
+                "deleted_on": None,
+                "modifier_indicator": "1",
+                "rationale": "The two are not done together.",
+            }
+        ],
+        "release": "Medicare practitioner NCCI code pairs, 4th quarter of 2026 (v323r0)",
+        "loaded": {
+            "name": "Medicare practitioner NCCI code pairs, 4th quarter of 2026 (v323r0)",
+            "quarter": "2026-10",
+            "version": "v323r0",
+            "starts_on": "2026-10-01",
+            "ends_on": "2026-12-31",
+            "line_count": 2600000,
+            "is_sample": False,
+            "is_complete": True,
+        },
+        "url": f"{ORIGIN}/pairs/A4452-A4450/?on=2026-11-23&setting=practitioner",
     },
     "get_source": {
         "url": f"{ORIGIN}/sources/cms-manual/",

@@ -86,6 +86,16 @@ class AsOf(BaseModel):
             return datetime.min.replace(tzinfo=UTC)
 
 
+class PairQuery(BaseModel):
+    """The day and the claim of a code pair."""
+
+    on: Day | None = Field(None, description="The date of service, YYYY-MM-DD; today by default.")
+    setting: Literal["practitioner", "hospital"] = Field(
+        "practitioner", description="Whose claim it is: `practitioner` or `hospital` (outpatient)."
+    )
+    program: Literal["medicare", "medicaid"] = Field("medicare", description="`medicare` or `medicaid`.")
+
+
 class SearchQuery(BaseModel):
     """What to search for."""
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.errors import ValidationErrorContext
 
-from . import modifiers, questions, search, sources, subjects
+from . import modifiers, pairs, questions, search, sources, subjects
 from .parameters import bad_values, known_only
 
 VERSION = "1.0.0"
@@ -39,7 +39,14 @@ def build() -> ReadingAPI:
     )
     api.add_exception_handler(Exception, _raised)
     api.add_decorator(known_only)
-    for router in (modifiers.router, *subjects.routers(), questions.router, sources.router, search.router):
+    for router in (
+        modifiers.router,
+        *subjects.routers(),
+        questions.router,
+        pairs.router,
+        sources.router,
+        search.router,
+    ):
         api.add_router("", router)
     return api
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 from ninja import Query, Router
 
+from modifiers.catalogue import Catalogue
+from modifiers.ncci.asking import verdict_on
+from modifiers.ncci.releases import releases_for
+from modifiers.pages.addresses import absolute
 from modifiers.search.index import index_for
+from modifiers.search.query import Query as Understood
 from modifiers.search.query import understand
 from modifiers.search.results import Hit
 
 from . import shapes
-from .addresses import api_url, page_url
+from .addresses import ROOT, api_url, page_url
 from .answering import current, written
 from .parameters import SearchQuery
 
@@ -28,9 +35,25 @@ def search(request: HttpRequest, query: Query[SearchQuery]) -> HttpResponse:
         interpreted_as="text" if understood.kind == "empty" else understood.kind,
         was_cut=understood.was_cut,
         corrected=found.corrected or None,
+        pair=_pair(snapshot, understood),
         results=tuple(_result(hit) for hit in found.hits),
     )
     return written(answer, snapshot.at)
+
+
+def _pair(snapshot: Catalogue, understood: Understood) -> shapes.PairFound | None:
+    """The verdict of today on a pair that was asked for."""
+    if understood.kind != "pair" or not understood.pair or understood.pair.first == understood.pair.second:
+        return None
+    codes = (understood.pair.first.value, understood.pair.second.value)
+    verdict = verdict_on(releases_for(snapshot), codes, timezone.localdate(), "practitioner", "medicare")
+    slug = "-".join(codes)
+    return shapes.PairFound(
+        status=verdict.status,
+        headline=verdict.headline,
+        url=absolute(reverse("pair", args=[slug])),
+        api_url=absolute(f"{ROOT}/pairs/{slug}"),
+    )
 
 
 def _result(hit: Hit) -> shapes.Result:

@@ -164,6 +164,84 @@ class Result(Answer):
     snippet: str
 
 
+class Sentence(Answer):
+    """One thing said, with the keys of its sources (`/api/v1/sources/{key}`)."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+class PairCandidate(Answer):
+    """A modifier that can open the edit, when the record meets its test."""
+
+    code: str
+    test: str | None = Field(description="The test in one sentence; null where we have written none.")
+    sources: tuple[str, ...]
+    goes_on: tuple[str, ...] = Field(description="The codes on which it can stand.")
+    family: str | None = Field(description="The family of which one member fits, for anatomic modifiers.")
+    url: str
+    api_url: str
+
+
+class PairLine(Answer):
+    """One line of the file for the pair, in our words."""
+
+    column_one: str
+    column_two: str
+    effective_on: date | None = Field(description="Null where the file does not tell it.")
+    deleted_on: date | None = Field(description="The last day; null while there is none.")
+    modifier_indicator: Literal["0", "1", "9"]
+    rationale: str
+
+
+class LoadedRelease(Answer):
+    """The release that was asked."""
+
+    name: str
+    quarter: str = Field(description="Its first month: 2026-07.")
+    version: str
+    starts_on: date
+    ends_on: date = Field(description="Of what comes after, the release knows nothing.")
+    line_count: int
+    is_sample: bool
+    is_complete: bool = Field(description="Whether a pair that is not there has no edit.")
+
+
+class PairAnswer(Answer):
+    """The verdict on two procedure codes on a date of service."""
+
+    codes: tuple[str, str] = Field(description="As they were asked.")
+    on: date
+    setting: Literal["practitioner", "hospital"]
+    program: Literal["medicare", "medicaid"]
+    status: Literal["live", "ended", "withdrawn", "no_edit", "not_loaded"]
+    headline: str = Field(description="The answer in one sentence.")
+    column_one: str | None = Field(description="The code that is paid when both are billed without a modifier.")
+    column_two: str | None = Field(description="The code that denies then.")
+    modifier_indicator: Literal["0", "1", "9"] | None
+    effective_on: date | None
+    ended_on: date | None = Field(description="The last day of the edit; null while there is none.")
+    modifier_allowed_on: tuple[Literal["column_one", "column_two"], ...]
+    candidates: tuple[PairCandidate, ...] = Field(description="Best first; only for a live edit with indicator 1.")
+    rationale: str | None
+    reasons: tuple[Sentence, ...]
+    notes: tuple[Sentence, ...]
+    cautions: tuple[Sentence, ...] = Field(description="What the loaded data cannot know.")
+    history: tuple[PairLine, ...] = Field(description="Every line of the pair, oldest first, in either direction.")
+    release: str | None
+    loaded: LoadedRelease | None
+    url: str = Field(description="The page for people.")
+
+
+class PairFound(Answer):
+    """The verdict on the code pair that was searched for, in one sentence."""
+
+    status: Literal["live", "ended", "withdrawn", "no_edit", "not_loaded"]
+    headline: str
+    url: str
+    api_url: str
+
+
 class SearchAnswer(Answer):
     """What was found, best first."""
 
@@ -171,4 +249,5 @@ class SearchAnswer(Answer):
     interpreted_as: Literal["code", "pair", "denial", "text"]
     was_cut: bool
     corrected: str | None = Field(description="The words that were searched for instead of misspelled ones.")
+    pair: PairFound | None = Field(description="Where the query is two procedure codes: whether an edit joins them.")
     results: tuple[Result, ...]

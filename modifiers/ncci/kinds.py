@@ -15,7 +15,13 @@ class _Range:
     last: str
 
     def holds(self, code: str) -> bool:
-        return len(code) == len(self.first) and self.first <= code <= self.last
+        """Whether a code lies between two of the same form: 9999U ends no row of numbers."""
+        return _form(code) == _form(self.first) and self.first <= code <= self.last
+
+
+def _form(code: str) -> str:
+    """The letters of a code where they stand, with 0 for every digit: ``0000U``."""
+    return "".join("0" if char.isdigit() else char for char in code)
 
 
 def _ranges(*pairs: tuple[str, str]) -> tuple[_Range, ...]:

@@ -17,6 +17,7 @@ from datetime import date
 from typing import Literal
 
 from .candidates import Candidate, candidates
+from .kinds import CodeKind
 from .records import Edit, FeeIndicators, Loaded, ModifierIndicator
 
 Status = Literal["live", "ended", "withdrawn", "no_edit", "not_loaded"]
@@ -109,13 +110,13 @@ def judge(
     )
     status, edit = _status(history, on, loaded)
     is_open = status == "live" and edit is not None and edit.modifier_indicator == "1"
-    allowed = _allowed_on(on, loaded) if is_open else ()
+    allowed = _allowed_on(edit, on, loaded) if is_open and edit is not None else ()
     found: tuple[Candidate, ...] = ()
     if is_open and edit is not None and loaded is not None:
         found = candidates(
             edit.column_one,
             edit.column_two,
-            either_column=len(allowed) == 2,
+            either_column=_takes_either(on, loaded),
             is_hospital=loaded.setting == "hospital",
             fees=fees,
         )
@@ -160,10 +161,19 @@ def _can_know(on: date, loaded: Loaded) -> bool:
     )
 
 
-def _allowed_on(on: date, loaded: Loaded | None) -> tuple[Column, ...]:
-    if loaded and loaded.program == "medicare" and loaded.setting == "practitioner" and on >= EITHER_COLUMN_SINCE:
-        return ("column_one", "column_two")
-    return ("column_two",)
+def _takes_either(on: date, loaded: Loaded | None) -> bool:
+    """Whether 59 and X{EPSU} may stand on either code: Medicare Part B, by date of service."""
+    is_part_b = loaded is not None and loaded.program == "medicare" and loaded.setting == "practitioner"
+    return is_part_b and on >= EITHER_COLUMN_SINCE
+
+
+def _allowed_on(edit: Edit, on: date, loaded: Loaded | None) -> tuple[Column, ...]:
+    """The columns on which the modifier that opens the edit may stand: that of the visit, where there is one."""
+    codes: tuple[tuple[Column, str], ...] = (("column_one", edit.column_one), ("column_two", edit.column_two))
+    visits = tuple(column for column, code in codes if CodeKind(code).is_visit)
+    if visits:
+        return visits
+    return ("column_one", "column_two") if _takes_either(on, loaded) else ("column_two",)
 
 
 def _headline(first: str, second: str, status: Status, edit: Edit | None, loaded: Loaded | None, on: date) -> str:
@@ -197,6 +207,12 @@ def _reasons(
                 "Modifier indicator 0: the two are never paid together for the same patient, day and provider."
                 " An appeal to open it is not worth writing; look at the choice of codes instead.",
                 ("fcso-236", "nor-236"),
+            )
+        elif CodeKind(edit.column_one).is_visit or CodeKind(edit.column_two).is_visit:
+            yield Sentence(
+                "Modifier indicator 1. With a visit in the pair, the modifier that opens it goes on the visit;"
+                " 59 and the X modifiers do not go on visits.",
+                ("nor-59", "ncci-1"),
             )
         elif allowed == ("column_two",):
             yield Sentence(

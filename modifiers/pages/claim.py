@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from modifiers.catalogue import Catalogue
-from modifiers.ncci.claim import Claim, ClaimLine, Urgency, judge_claim, urgency
-from modifiers.ncci.lookup import edits_between
+from modifiers.ncci.asking import claim_of
+from modifiers.ncci.claim import Claim, ClaimLine, Urgency, urgency
 from modifiers.ncci.releases import Releases
 from modifiers.ncci.verdict import Verdict
 
 from .addresses import path_of
 from .pair_asked import Asked
-from .pair_verdict import said, units_views, whole_services
+from .pair_verdict import said, units_views
 from .prose import Badge, Writer
 from .words import counted, in_words
 
@@ -54,15 +54,13 @@ class Fix:
 
 def claim_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes: Sequence[str]) -> dict[str, Any]:
     """The context of ``claim/page.html``."""
-    loaded = asked.release(releases)
-    lines = edits_between(loaded, codes) if loaded else ()
-    claim = judge_claim(codes, asked.on, loaded, lines, fees=whole_services(releases, codes))
+    claim = claim_of(releases, codes, asked.on, asked.setting, asked.program)
     writer = Writer(snapshot, snapshot.sources.values())
     found = {kind: sum(1 for each in claim.verdicts if urgency(each) == kind) for kind in _CELLS}
     cautions = dict.fromkeys(caution for verdict in claim.verdicts for caution in verdict.cautions)
     context = {
         "claim": claim,
-        "loaded": loaded,
+        "loaded": asked.release(releases),
         "headline": _headline(found, len(claim.verdicts)),
         "cautions": said(writer, cautions),
         "fixes": [_fix(writer, asked, line) for line in claim.lines if line.denied_by],

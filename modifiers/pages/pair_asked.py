@@ -114,6 +114,12 @@ class Asked:
         }
 
 
+def blank_form() -> dict[str, Any]:
+    """The form with nothing typed, for pages about something else."""
+    settings = [(value, name, value == "practitioner") for value, name in SETTING_NAMES.items()]
+    return {"typed": "", "on": "", "settings": settings, "programs": (), "problems": ()}
+
+
 def pair_path(slug: str, on: date | None = None, setting: str = "practitioner", program: str = "medicare") -> str:
     """The address of code pairs: ``/pairs/97140-97530/?on=2026-11-23&setting=practitioner``. Today is left out."""
     query = {"on": on.isoformat() if on else "", "setting": setting if on or setting != "practitioner" else ""}

@@ -8,19 +8,19 @@ from datetime import date
 from typing import Any
 
 from modifiers.catalogue import Catalogue
+from modifiers.ncci.asking import edit_test, verdict_on
 from modifiers.ncci.candidates import Candidate
-from modifiers.ncci.lookup import edits_between, fee_indicators, unit_limits
+from modifiers.ncci.lookup import unit_limits
 from modifiers.ncci.rationales import adjudication, mue_rationale, ptp_rationale
-from modifiers.ncci.records import Edit, FeeIndicators, Loaded, UnitLimit
+from modifiers.ncci.records import Edit, Loaded, UnitLimit
 from modifiers.ncci.releases import Releases
-from modifiers.ncci.verdict import Sentence, Verdict, judge
+from modifiers.ncci.verdict import Sentence, Verdict
 
 from .addresses import link_to, path_of
-from .edit_tests import edit_test
 from .pair_asked import Asked
 from .prose import Badge, Mark, Named, Piece, Writer
 from .timeline import timeline
-from .words import day
+from .words import counted, day, denial_label
 
 DENIALS = ("carc-236", "carc-97")
 """The reasons under which a pair is denied: the NCCI edit, and included in another service."""
@@ -79,6 +79,11 @@ INDICATORS = {
 }
 
 
+def _denial(writer: Writer, code: str) -> Named:
+    found = writer.named("denial_code", code)
+    return Named(f"{denial_label(code)}: {found.name}", found.url)
+
+
 def _why(writer: Writer, edit: Edit | None) -> Said | None:
     """The rationale of an edit in our own words."""
     if edit is None:
@@ -87,29 +92,9 @@ def _why(writer: Writer, edit: Edit | None) -> Said | None:
     return Said(found.words, writer.citations.marks(found.sources))
 
 
-def find_verdict(releases: Releases, asked: Asked, codes: Sequence[str]) -> Verdict:
-    """The verdict on two codes, from what is loaded.
-
-    Args:
-        releases: those that answer now.
-        asked: the date of service, setting and program.
-        codes: the two codes.
-    """
-    loaded = asked.release(releases)
-    lines = edits_between(loaded, codes) if loaded else ()
-    return judge(codes[0], codes[1], asked.on, loaded, lines, fees=whole_services(releases, codes))
-
-
-def whole_services(releases: Releases, codes: Sequence[str]) -> dict[str, FeeIndicators]:
-    """The fee-schedule indicators of codes without 26 or TC, as far as they are loaded."""
-    loaded = releases.get("fee_schedule")
-    found = fee_indicators(loaded, codes) if loaded else {}
-    return {code: rows[0] for code, rows in found.items() if not rows[0].modifier}
-
-
 def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes: Sequence[str]) -> dict[str, Any]:
     """The context of ``pair/page.html``."""
-    verdict = find_verdict(releases, asked, codes)
+    verdict = verdict_on(releases, codes, asked.on, asked.setting, asked.program)
     writer = Writer(snapshot, snapshot.sources.values())
     first, second = (verdict.column_one or codes[0]), (verdict.column_two or codes[1])
     context = {
@@ -124,7 +109,8 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "timeline": timeline(verdict.history, asked.on) if verdict.history else None,
         "units": units_views(writer, releases, asked, (first, second)),
         "units_of": _name_of(releases.get("mue", asked.setting)),
-        "denials": [writer.named("denial_code", code) for code in DENIALS if link_to(snapshot, "denial_code", code)],
+        "line_count": counted(verdict.loaded.line_count, "line") if verdict.loaded else "",
+        "denials": [_denial(writer, code) for code in DENIALS if link_to(snapshot, "denial_code", code)],
         "codes": [{"code": code, "url": path_of("procedure", code)} for code in (first, second)],
         "swapped": asked.path(codes[1], codes[0]),
         "other_setting": _other_setting(asked, codes),
@@ -167,7 +153,7 @@ def candidate_views(
                 family=writer.named("family", candidate.family) if candidate.family else None,
                 test=writer.pieces(test.statement.text) if test else (),
                 marks=writer.citations.marks(test.statement.sources) if test else (),
-                url=test.url if test else path_of("modifier", codes[0]),
+                url=f"{path_of('modifier', codes[0])}{'#' + test.anchor if test else ''}",
                 goes_on=_goes_on(candidate, verdict),
             )
         )

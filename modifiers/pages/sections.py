@@ -16,6 +16,7 @@ from modifiers.documents import FamilyDocument, ModifierDocument, Statement
 from modifiers.documents.claim_lines import show
 from modifiers.documents.parts import Related
 
+from .pair_asked import blank_form
 from .prose import Badge, Named, Piece, Shown, Writer
 from .words import HEADINGS, RELATIONS, ROADS, STANCES, denial_label
 
@@ -122,7 +123,9 @@ def _sections(doc: ModifierDocument, writer: Writer) -> Iterator[Section]:
     yield shares.section("checklist", "checklist", "checklist", writer.all_shown("checklist", doc.checklist), doc.code)
     yield shares.section("meaning", "meaning", "paragraphs", writer.all_shown("meaning", doc.meaning))
     yield shares.section("claim", "on_the_claim", "bullets", writer.all_shown("claim", doc.on_the_claim))
-    yield shares.section("opens-edit", "opens_edit", "bullets", writer.all_shown("opens-edit", doc.opens_edit))
+    yield shares.section(
+        "opens-edit", "opens_edit", "opens_edit", writer.all_shown("opens-edit", doc.opens_edit), blank_form()
+    )
     yield shares.section("payment", "payment_effect", "bullets", writer.all_shown("payment", doc.payment_effect))
     yield Section("denials", HEADINGS["denials"], "denials", tuple(denial_view(writer, part) for part in doc.denials))
     yield shares.section("appeal", "how_to_appeal", "bullets", writer.all_shown("appeal", doc.how_to_appeal))

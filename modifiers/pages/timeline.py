@@ -11,9 +11,9 @@ from datetime import date
 
 from modifiers.ncci.records import Edit
 
-WIDTH = 720
-_ROW, _BAR, _TOP = 22, 14, 24
-_LEAST = 6
+WIDTH = 360
+_ROW, _BAR, _TOP = 14, 9, 18
+_LEAST = 4
 _TICKS = 6
 _DAYS_IN_A_YEAR = 365.25
 
@@ -27,9 +27,6 @@ class Bar:
     width: float
     height: int
     kind: str
-    label: str
-    label_x: float
-    label_end: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +73,6 @@ def timeline(history: Sequence[Edit], on: date) -> Timeline:
         end = x(edit.deleted_on) if edit.deleted_on else float(WIDTH)
         width = max(end - start, _LEAST)
         start = min(start, WIDTH - width)
-        # The label stands where the bar leaves room for it.
-        at_end = start > WIDTH / 2
         kind = "withdrawn" if edit.is_withdrawn else f"opens-{edit.modifier_indicator}"
         bars.append(
             Bar(
@@ -86,9 +81,6 @@ def timeline(history: Sequence[Edit], on: date) -> Timeline:
                 width=round(width, 1),
                 height=_BAR,
                 kind=f"{kind}{'' if edit.effective_on else ' no-start'}{'' if edit.deleted_on else ' no-end'}",
-                label=f"{edit.column_one} / {edit.column_two}",
-                label_x=start - 6 if at_end else start + width + 6 if start + width < WIDTH * 0.8 else start + 6,
-                label_end=at_end,
             )
         )
     step = max(1, -(-span // _TICKS))
