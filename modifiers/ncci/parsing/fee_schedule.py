@@ -110,7 +110,7 @@ def _rows(opened: Opened, tally: Tally) -> Iterator[Row]:
         if not columns and not is_fixed:
             above.append(record.cells)
             if {"hcpcs", "mod"} <= set(map(squashed, record.cells)):
-                columns, width = _columns(name, above), len(record.cells)
+                columns, width = _columns(name, above)
             continue
         if columns and record.filled < 2:
             continue
@@ -125,7 +125,8 @@ def _rows(opened: Opened, tally: Tally) -> Iterator[Row]:
         yield row
 
 
-def _columns(name: str, caption_lines: Sequence[Sequence[str]]) -> dict[str, int]:
+def _columns(name: str, caption_lines: Sequence[Sequence[str]]) -> tuple[dict[str, int], int]:
+    """Which column is which, and how many have a caption."""
     joined = [squashed("".join(column)) for column in zip_longest(*caption_lines, fillvalue="")]
     columns = {
         field: place
@@ -135,7 +136,7 @@ def _columns(name: str, caption_lines: Sequence[Sequence[str]]) -> dict[str, int
     }
     if missing := [endings[0] for field, endings in _ENDINGS.items() if field not in columns]:
         raise OfficialFileError(f"{name} has no columns with the captions {', '.join(missing)}. {_EXPECTED}")
-    return columns
+    return columns, max(place for place, caption in enumerate(joined) if caption) + 1
 
 
 def _cells(record: Record, columns: Mapping[str, int], width: int) -> dict[str, str]:

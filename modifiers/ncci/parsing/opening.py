@@ -22,6 +22,7 @@ WORKBOOK_LIMITS = Limits(part=768 * 1024**2, whole=1024**3, strings=16 * 1024**2
 _MOST_MEMBERS = 200
 _CHUNK = 1024**2
 _ON_DISK_FROM = 8 * 1024**2
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 _TEXTS = (".txt", ".csv", ".tsv")
 
 
@@ -54,7 +55,7 @@ def opened(path: Path, wanted: Sequence[str], what: str) -> Iterator[Opened]:
         with path.open("rb") as stream:
             start = stream.read(4)
             stream.seek(0)
-            if start != b"PK\x03\x04":
+            if start not in _ZIPS:
                 yield _text(path.name, "", stream, path.stat().st_size, what)
                 return
             with zipfile.ZipFile(stream) as archive:

@@ -229,12 +229,12 @@ class _Reader:
     def _refuse_other_program(self, cells: Sequence[str]) -> None:
         """Tell the layouts apart by the third cell: a date in Medicaid's, "*" or nothing in Medicare's."""
         third = cells[2] if len(cells) > 2 else ""
-        if self._program == "medicare" and len(cells) <= 6 and third.isdigit() and len(third) == 8:
+        if self._program == "medicare" and not any(cells[6:]) and third.isdecimal() and len(third) == 8:
             raise OfficialFileError(
                 f"{self._name} has the six columns of a Medicaid file, without the one for edits from before 1996."
                 " Import it with --medicaid."
             )
-        if self._program == "medicaid" and len(cells) == 7 and third in ("", "*") and cells[3].isdigit():
+        if self._program == "medicaid" and len(cells) == 7 and third in ("", "*") and cells[3].isdecimal():
             raise OfficialFileError(
                 f"{self._name} has the seven columns of a Medicare file. Import it without --medicaid."
             )

@@ -153,7 +153,8 @@ def _decoded(line: str) -> str:
 
 
 def _record(number: int, text: str) -> Record:
-    delimiter = "\t" if "\t" in text else ","
+    # Whichever comes first ends the first cell; the other may stand inside a later one.
+    delimiter = "\t" if 0 <= text.find("\t") < (text.find(",") if "," in text else len(text)) else ","
     try:
         cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
         is_whole = True
