@@ -12,4 +12,6 @@ the data travels:
 ``releases``   the releases that answer now
 ``lookup``     what they say about codes
 ``verdict``    two codes, a date, the lines found → an answer that explains itself (pure)
+``rationales`` why an edit exists, how a unit limit counts, in our words (pure)
+``indicators`` what each fee-schedule indicator means and which modifiers it lets in or shuts out (pure)
 """

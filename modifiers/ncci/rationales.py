@@ -32,10 +32,15 @@ class Adjudication:
 
     value: str
     caption: str
-    words: str
+    counting: str
     units: str
     appeal: str
     sources: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All of it."""
+        return " ".join(filter(None, (self.counting, self.units, self.appeal)))
 
 
 def ptp_rationale(text: str) -> Rationale:
@@ -51,6 +56,11 @@ def ptp_rationale(text: str) -> Rationale:
     if known := _PTP.get(_folded(given)):
         return known
     return Rationale(given, f"{given} ({NOT_KNOWN})" if given else "The file gives no rationale.")
+
+
+def words(text: str) -> str:
+    """What the rationale of an edit says to a coder; see :func:`ptp_rationale`."""
+    return ptp_rationale(text).words
 
 
 def mue_rationale(text: str) -> Rationale:
@@ -69,7 +79,7 @@ def adjudication(value: str) -> Adjudication:
         Its meaning; for any other value words that say that it is not known.
     """
     given = value.strip()
-    found = _ADJUDICATIONS.get(given[:1]) if not given[1:2].isalnum() else None
+    found = ADJUDICATION.get(given[:1]) if not given[1:2].isalnum() else None
     return found or Adjudication(given, given, "We do not know this indicator.", "", "")
 
 
@@ -143,7 +153,10 @@ PTP_RATIONALES = (
         ("ncci-1",),
     ),
 )
-"""The twelve rationales of the edit files, as they are written since 2024."""
+"""The twelve rationales of the edit files, as the files of July 2024 write them."""
+
+KNOWN = tuple(each.text for each in PTP_RATIONALES)
+"""Their texts."""
 
 _LIMIT_SOURCES = ("cms-mue-faq", "mue-2024q3")
 
@@ -164,7 +177,7 @@ MUE_RATIONALES = (
 _PTP = _by_text(*PTP_RATIONALES)
 _MUE = _by_text(*MUE_RATIONALES)
 
-_ADJUDICATIONS: Mapping[str, Adjudication] = MappingProxyType(
+ADJUDICATION: Mapping[str, Adjudication] = MappingProxyType(
     {
         each.value: each
         for each in (
@@ -195,3 +208,4 @@ _ADJUDICATIONS: Mapping[str, Adjudication] = MappingProxyType(
         )
     }
 )
+"""MUE adjudication indicator → its meaning."""

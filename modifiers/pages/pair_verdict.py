@@ -207,7 +207,8 @@ def _units(writer: Writer, code: str, limit: UnitLimit | None) -> UnitsView:
         return UnitsView(code, url, "", "", "No limit is published for it; some limits are confidential.", "", ())
     told, why = adjudication(limit.adjudication), mue_rationale(limit.rationale)
     marks = writer.citations.marks((*told.sources, *why.sources))
-    words = f"{'Zero: not payable in this setting. ' if limit.units == 0 else ''}{told.units} {told.appeal}"
+    zero = "Zero: not payable in this setting. " if limit.units == 0 else ""
+    words = f"{zero}{told.words}"
     return UnitsView(code, url, f"{limit.units:,}", told.caption, words, why.words, marks)
 
 

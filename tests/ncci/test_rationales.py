@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modifiers.ncci.rationales import (
+    KNOWN,
     MUE_RATIONALES,
     NOT_KNOWN,
     PTP_RATIONALES,
@@ -18,6 +19,7 @@ from modifiers.ncci.rationales import (
     adjudication,
     mue_rationale,
     ptp_rationale,
+    words,
 )
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -31,7 +33,7 @@ def cited_sources() -> set[str]:
 
 
 def test_there_are_twelve_and_no_two_are_taken_for_one_another() -> None:
-    assert len(PTP_RATIONALES) == 12
+    assert len(KNOWN) == 12
     assert [ptp_rationale(each.text) for each in PTP_RATIONALES] == list(PTP_RATIONALES)
     assert len({each.words for each in PTP_RATIONALES}) == 12
 
@@ -52,6 +54,7 @@ def test_spelling_of_other_releases_is_read(written: str, official: str) -> None
 
 
 def test_a_text_that_is_not_known_stands_as_it_is() -> None:
+    assert words("Because of the moon") == f"Because of the moon ({NOT_KNOWN})"
     found = ptp_rationale("Because  of the moon")
     assert found == Rationale("Because of the moon", f"Because of the moon ({NOT_KNOWN})")
     assert ptp_rationale("").words == "The file gives no rationale."
@@ -78,7 +81,7 @@ def test_adjudication_says_how_units_are_counted(cell: str, caption: str, counte
     found = adjudication(cell)
     assert found.caption == caption
     assert found.words.startswith(counted)
-    assert found.units and found.appeal
+    assert found.units in found.words and found.words.endswith(found.appeal)
 
 
 def test_only_a_clinical_limit_is_worth_an_appeal() -> None:
