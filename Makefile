@@ -45,6 +45,7 @@ prepare: $(SERVE_STAMP)
 	@$(BIN)/python manage.py shell --no-imports -c \
 	  'import sys; from modifiers.models import Edition; sys.exit(3 if not Edition.objects.exists() else 0)' \
 	  || { [ $$? -eq 3 ] && $(BIN)/python manage.py load_content --publish --note "First edition."; }
+	@$(BIN)/python manage.py import_ncci --sample
 	@manifest="$$D3_DATA_DIR/static/staticfiles.json"; \
 	  { [ -e "$$manifest" ] && [ -z "$$(find static $(SERVE_STAMP) -newer "$$manifest" -print -quit)" ]; } \
 	  || $(BIN)/python manage.py collectstatic --no-input --verbosity 0

@@ -36,10 +36,13 @@ class OfficialCommand(BaseCommand):
     """Imports files of one kind as one release."""
 
     kind: ClassVar[Kind]
+    how_many: ClassVar[str] = "+"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The files and what every kind of table takes."""
-        parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="as CMS ships them, zipped or not")
+        parser.add_argument(
+            "files", type=Path, nargs=self.how_many, metavar="FILE", help="as CMS ships them, zipped or not"
+        )
         parser.add_argument("--quarter", default="", help="2026-07 or 2026Q3; by default what the names tell")
         parser.add_argument("--accept-terms", action="store_true", help="you accept the AMA's terms for this release")
         parser.add_argument("--accepted-by", default="", metavar="NAME", help="who accepts; by default your user name")

@@ -35,6 +35,9 @@ PARTS = 4
 WHOLE_QUARTER = 1_000_000
 """Lines that every quarter of Medicare's code pairs has had since 2024, in either setting (1.8 to 2.6 million)."""
 
+SAMPLE_QUARTER = "2024-07"
+"""The files from which the shipped sample was taken."""
+
 _KEPT_REMARKS = 50
 _READERS = {"ptp": ptp, "mue": mue, "add_on": add_on, "fee_schedule": fee_schedule}
 
@@ -131,6 +134,26 @@ def import_files(order: Order, progress: Progress = silent) -> Imported:
             release.delete()
             raise
         return Imported(release, is_new=True, swept=swept)
+
+
+def import_samples(folder: Path) -> list[Imported]:
+    """Import the sample that is shipped with the site, in place of one from before.
+
+    Args:
+        folder: with a file named after each setting: ``practitioner.txt``.
+
+    Raises:
+        OfficialFileError, ImportRefused, ImportRunning: as for :func:`import_files`.
+    """
+    done = []
+    for setting in ("practitioner", "hospital"):
+        order = Order("ptp", (folder / f"{setting}.txt",), setting, quarter=SAMPLE_QUARTER, is_sample=True)
+        imported = import_files(order)
+        for older in Release.objects.of_set("ptp", setting, "medicare").ready().filter(is_sample=True):
+            if older.pk != imported.release.pk:
+                remove(older)
+        done.append(imported)
+    return done
 
 
 def clean_up() -> Iterator[str]:
