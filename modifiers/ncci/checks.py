@@ -18,9 +18,13 @@ SHRINKS_TO = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows in all, and those in force on the first day of the quarter (all of them, where rows have no period)."""
+    """Rows in all, different pairs among them, and those in force on the first day of the quarter.
+
+    Rows that are no pairs and have no period count as pairs and as in force.
+    """
 
     rows: int
+    pairs: int
     live: int
 
 
@@ -33,9 +37,10 @@ def count(store: Store, on: date) -> Counts:
     """
     rows = store.query("SELECT count(*) FROM {table}")[0][0]
     if store.dataset.kind != "ptp":
-        return Counts(rows, rows)
+        return Counts(rows, rows, rows)
     day = as_number(on)
-    return Counts(rows, store.query(f"SELECT count(*) FROM {{table}} WHERE {in_force()}", (day, day))[0][0])
+    pairs = store.query("SELECT count(*) FROM (SELECT DISTINCT column_one, column_two FROM {table}) AS pairs")[0][0]
+    return Counts(rows, pairs, store.query(f"SELECT count(*) FROM {{table}} WHERE {in_force()}", (day, day))[0][0])
 
 
 def problems(store: Store, counts: Counts, on: date, before: int | None) -> list[str]:

@@ -234,7 +234,7 @@ def _build(order: Order, given: _Given, release: Release, store: Store, progress
     release.first_effective_on = as_day(tally.first_effective)
     release.remarks = [*remarks, *_remarks(order, tally)][:_KEPT_REMARKS]
     counts = checks.count(store, release.loaded.starts_on)
-    release.line_count, release.live_count = counts.rows, counts.live
+    release.line_count, release.pair_count, release.live_count = counts.rows, counts.pairs, counts.live
     release.repeated_count = tally.taken - counts.rows
     before = _before(release)
     if problems := checks.problems(store, counts, release.loaded.starts_on, None if order.may_shrink else before):

@@ -63,6 +63,7 @@ class Release(models.Model):
     files = models.JSONField(default=list)
     texts = models.JSONField(default=list)
     line_count = models.PositiveIntegerField(default=0)
+    pair_count = models.PositiveIntegerField(default=0, help_text="Different pairs; of other tables, lines.")
     live_count = models.PositiveIntegerField(default=0)
     repeated_count = models.PositiveIntegerField(default=0)
     refused_count = models.PositiveIntegerField(default=0)
@@ -115,6 +116,7 @@ class Release(models.Model):
             version=self.version,
             store=self.store,
             line_count=self.line_count,
+            pair_count=self.pair_count,
             is_sample=self.is_sample,
             is_complete=self.is_complete,
             first_effective_on=self.first_effective_on,

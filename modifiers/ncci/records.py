@@ -133,6 +133,7 @@ class Loaded:
     version: str
     store: str
     line_count: int
+    pair_count: int
     is_sample: bool = False
     is_complete: bool = True
     first_effective_on: date | None = None

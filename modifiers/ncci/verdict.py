@@ -247,7 +247,7 @@ def _cautions(status: Status, on: date, loaded: Loaded | None) -> Iterable[Sente
         return
     if loaded.is_sample:
         yield Sentence(
-            f"Sample of {loaded.line_count:,} pairs: not a basis for “no edit”. The operator of this site can import"
+            f"Sample of {loaded.pair_count:,} pairs: not a basis for “no edit”. The operator of this site can import"
             " the quarterly files of CMS."
         )
     elif not loaded.is_complete:

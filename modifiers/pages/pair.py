@@ -93,4 +93,4 @@ def _answered(request: HttpRequest, area: str, context: dict[str, Any], *, is_in
 
 
 def _told(each: Any) -> dict[str, str]:
-    return {"name": each.name, "lines": counted(each.line_count, "line"), "is_sample": "yes" if each.is_sample else ""}
+    return {"name": each.name, "lines": counted(each.pair_count, "pair"), "is_sample": "yes" if each.is_sample else ""}

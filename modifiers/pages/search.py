@@ -10,14 +10,19 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from modifiers.catalogue import Catalogue
+from modifiers.codes import CodeError, ProcedureCode
+from modifiers.ncci.asking import verdict_on
+from modifiers.ncci.releases import releases_for
 from modifiers.search.index import index_for
 from modifiers.search.query import Query, understand
 from modifiers.search.results import Hit
 
-from .addresses import absolute, link_to
+from .addresses import absolute, link_to, path_of
 from .answering import current, page, public
+from .pair_asked import pair_path
 from .prose import Badge, Writer
 from .words import KINDS, counted
 
@@ -79,6 +84,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "corrected": results.corrected,
         "others": _readings(snapshot, query),
         "count": counted(len(results.hits), "result"),
+        "pair": _pair(snapshot, query),
+        "procedure": _procedure(query),
         "groups": [group for group in groups if group[2]],
         "statements": [_found(snapshot, hit) for hit in results.statements[:_STATEMENTS]],
         "nearest": Writer(snapshot).badges(results.nearest),
@@ -157,6 +164,25 @@ def _understood(query: Query, corrected: str) -> str:
     if query.kind == "code":
         return f"Showing modifier {', '.join(query.codes)}."
     return f"Showing results for “{corrected}”." if corrected else ""
+
+
+def _pair(snapshot: Catalogue, query: Query) -> dict[str, str] | None:
+    """Today's verdict on a pair that was asked for, with its page."""
+    if query.kind != "pair" or not query.pair or query.pair.first == query.pair.second:
+        return None
+    codes = (query.pair.first.value, query.pair.second.value)
+    verdict = verdict_on(releases_for(snapshot), codes, timezone.localdate(), "practitioner", "medicare")
+    return {"headline": verdict.headline, "url": pair_path("-".join(codes)), "status": verdict.status}
+
+
+def _procedure(query: Query) -> dict[str, str] | None:
+    """The page of the procedure code that was typed, alone or with modifiers."""
+    typed = query.procedure or query.text
+    try:
+        code = ProcedureCode.parse(typed).value
+    except CodeError:
+        return None
+    return {"code": code, "url": path_of("procedure", code), "edits": pair_path(code)}
 
 
 def _families(snapshot: Catalogue) -> tuple[Any, ...]:
