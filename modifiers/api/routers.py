@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.errors import ValidationErrorContext
 
-from . import modifiers, pairs, questions, search, sources, subjects
+from . import modifiers, pairs, questions, route, search, sources, subjects
 from .parameters import bad_values, known_only
 
 VERSION = "1.0.0"
@@ -46,6 +46,7 @@ def build() -> ReadingAPI:
         pairs.router,
         sources.router,
         search.router,
+        route.router,
     ):
         api.add_router("", router)
     return api

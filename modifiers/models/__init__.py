@@ -22,7 +22,7 @@ from .modifier_rows import (
 from .page import Page
 from .payer import Payer
 from .source import Source
-from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement
+from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement, PayerTimeLimit
 from .subject import Subject
 from .vocabulary import Question, Setting, Topic
 
@@ -55,6 +55,7 @@ __all__ = [
     "Payer",
     "PayerNote",
     "PayerStatement",
+    "PayerTimeLimit",
     "Question",
     "RelatedModifier",
     "Scenario",
