@@ -13,7 +13,9 @@ GONE = " \x1a "
 
 _VALUE = r"[^\S\n]{0,3}(?:no\b\.?|number\b|num\b|id\b|#)?[^\S\n]{0,3}[:#=]?[^\S\n]{0,3}"
 _NUMBER = r"(?=[A-Z0-9-]{0,30}\d)[A-Z0-9][A-Z0-9-]{1,29}"
-_WORD = r"(?!(?:CO|OA|PR|PI|CR)\b|(?:CARC|RARC|CPT|HCPCS|DENIED|REASON|REMARK)\b)[^\W\d_]++[.,'’-]{0,2}+[^\S\n]{0,2}+"
+_WORD = (
+    r"(?!(?:CO|OA|PR|PI|CR)\b|(?:CARC|RARC|CPT|HCPCS|DENIED|REASON|REMARK)\b)[^\W\d_]++(?!\d)[.,'’-]{0,2}+[^\S\n]{0,2}+"
+)
 
 _LABELS = (
     r"MRN|med(?:ical)? rec(?:ord)?|acc(?:oun)?t|claim|ICN|DCN|TCN|PCN|invoice|check|trace|EFT|NPI|TIN|EIN"

@@ -335,8 +335,9 @@ class _Case:
         if notice and notice > self.today:
             yield "The date of the remittance has not come yet. Check it."
         reason = self.published.denial_codes.get(self.codes.reason)
-        if self.codes.group == "group-pr" and reason and reason.rests_on_edit:
-            yield "Group PR puts the amount on the patient, and the reason is bundling, which the patient does not owe."
+        group = self.published.denial_codes.get(self.codes.group)
+        if group and group.road == "bill_patient" and reason and reason.rests_on_edit:
+            yield f"{group.parsed} puts the amount on the patient, who does not owe it where an edit is the ground."
         closing = [d for d in self._documents("settles") if d.can_appeal == "no"]
         opening = [d for d in self._documents("informs") if d.can_appeal == "yes" and d.road is None]
         if closing and opening:

@@ -16,12 +16,13 @@ from .identifiers import GONE
 _REASON = r"0{0,2}(?P<reason>[1-9]\d{0,2}|[ABDPWY]\d{1,2})(?![\w%]|[.,/]\d)"
 _GROUPED = re.compile(rf"(?<![\w$.-])(?P<group>CO|OA|PR|PI|CR)[\s:|*-]{{0,3}}{_REASON}", re.I)
 _NAMED = re.compile(rf"\b(?:CARC|reason(?:[ ]code)?)[\s:#-]{{0,3}}{_REASON}", re.I)
-_REMARK = re.compile(r"(?<![\w$.-])(?:RARC[\s:#-]{0,3})?(?P<remark>(?:MA|M|N)\d{1,4})(?!\w)", re.I)
+_REMARK = re.compile(r"(?<![\w$.-])(?:RARC[\s:#-]{0,3})?(?P<remark>(?:MA|N)\d{1,4}|M\d{1,3})(?!\w)", re.I)
 _DASHED_REMARK = re.compile(r"(?<=[\d\w])-(?P<remark>(?:MA|N)\d{2,4})(?!\w)", re.I)
 _BARE_GROUP = re.compile(r"(?<![\w$.-])(?:group[\s:#-]{0,3})?(?P<group>CO|OA|PR|PI|CR)(?![\w-])")
 _SERVICE = re.compile(
-    r"(?<![\w.$])(?P<code>\d{5}|\d{4}[FTUM]|[A-V]\d{4})(?=[^\w.]|[A-Z][A-Z\d](?!\w)|\.?$|\.\s)"
-    r"(?P<rest>(?:[A-Z][A-Z0-9](?!\w))?(?:[\s,:/|-]{1,3}[A-Z0-9]{2}(?![\w%]|\.\d)){0,8})",
+    r"(?<![\w.$])(?P<code>\d{5}|\d{4}[FTUM]|[A-MO-V]\d{4})(?=[^\w.]|[A-Z][A-Z\d](?!\w)|\.?$|\.\s)"
+    r"(?P<rest>(?:[A-Z][A-Z0-9](?!\w))?(?:[\s,:/|-]{1,3}"
+    r"(?!(?:CO|OA|PR|PI|CR)[\s:|*-]{0,3}(?:\d{1,3}|[ABDPWY]\d{1,2})(?!\w))[A-Z0-9]{2}(?![\w%]|\.\d)){0,8})",
     re.I,
 )
 _PAIR = re.compile(r"[A-Z0-9]{2}", re.I)
@@ -65,8 +66,6 @@ _KNOWN_WORDS = frozenset(
     )
 )
 _NUMERIC = re.compile(r"[2-9]\d")
-_GROUPS = frozenset({"CO", "OA", "PR", "PI", "CR"})
-_CARC = re.compile(r"[1-9]\d?|[ABDPWY]\d")
 _WORDS = frozenset(
     (
         "AM",
@@ -188,11 +187,11 @@ def _codes(row: str) -> _Found | None:
     rest = _cut(_DASHED_REMARK, rest, lambda match: found.remarks.append(match["remark"].upper()))
     if not found.adjustments and not named:
         rest = _cut(_BARE_REASON, rest, lambda match: named.append(match["reason"].upper()))
-    if not found.adjustments and not named and (alone := _ALONE.fullmatch(rest)):
+    if not (found.adjustments or named or found.procedures) and (alone := _ALONE.fullmatch(rest)):
         named.append(alone["reason"])
         rest = ""
     groups = [match["group"].upper() for match in _BARE_GROUP.finditer(rest)] if not grouped[0] else []
-    if groups and (named or found.remarks or not found.modifiers):
+    if groups:
         rest = _BARE_GROUP.sub(" ", rest)
     group = groups[0] if len(set(groups)) == 1 else ""
     found.adjustments += [Adjustment(group, code) for code in named] or ([Adjustment(group)] if group else [])
@@ -226,11 +225,8 @@ def _behind(rest: str) -> tuple[list[str], int]:
     pairs = list(_PAIR.finditer(rest))
     kept: list[str] = []
     end = 0
-    for place, pair in enumerate(pairs[:4]):
+    for pair in pairs[:4]:
         code = pair.group().upper()
-        after = pairs[place + 1].group().upper() if place + 1 < len(pairs) else ""
-        if code in _GROUPS and _CARC.fullmatch(after):
-            break
         if not _is_modifier(pair.group()):
             break
         kept.append(code)

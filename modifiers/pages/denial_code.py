@@ -179,7 +179,7 @@ def _beside(document: DenialCodeDocument, catalogue: Catalogue) -> tuple[str, ..
 def _way_in(document: DenialCodeDocument) -> str:
     """The router with this code filled in."""
     code = document.parsed
-    return f"{reverse('denial_list')}?{urlencode({code.system: code.value.lower()})}"
+    return f"{reverse('denial_list')}?{urlencode([(code.system, code.value.lower())])}"
 
 
 def _named(writer: Writer, code: str) -> Named:

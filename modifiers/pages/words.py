@@ -44,16 +44,7 @@ RELATIONS = {
 }
 """How the second modifier of a pair stands to the first, and the first to the second (``Relation``)."""
 
-PAYER_WEIGHTS = {
-    "settles": "It settles the matter, whatever else is on the line.",
-    "decides": "It names the fault, so it shows the way whatever the modifier.",
-    "weighs": "The record and the modifiers on the line decide.",
-    "refers": "Alone it shows no way: read the remark beside it.",
-    "informs": "It only explains, and shows no way by itself.",
-}
-"""How much a code says about the way out (``Weight``)."""
-
-KINDS = {
+PAYER_KINDS = {
     "medicare": "Medicare",
     "medicaid": "Medicaid",
     "federal": "Other federal programs",
@@ -83,6 +74,15 @@ APPEALS = {
     "depends": "It depends on the case",
     "unknown": "Not known to us",
 }
+
+WEIGHTS = {
+    "settles": "It settles the matter, whatever else is on the line.",
+    "decides": "It names the fault, so it shows the way whatever the modifier.",
+    "weighs": "The record and the modifiers on the line decide.",
+    "refers": "Alone it shows no way: read the remark beside it.",
+    "informs": "It only explains, and shows no way by itself.",
+}
+"""How much a code says about the way out (``Weight``)."""
 
 KINDS = {
     "modifier": "Modifier",

@@ -22,6 +22,7 @@ from modifiers.models import (
     Modifier,
     Payer,
     PayerNote,
+    PayerTimeLimit,
     RelatedModifier,
 )
 from modifiers.models.row import Row
@@ -101,6 +102,12 @@ BAD: dict[str, Callable[[], Any]] = {
     "source_is_named": lambda: make_source(title="x") and make_source_without_title(),
     "source_key_is_a_slug": lambda: make_source_with_key("Not A Slug"),
     "denial_code_is_well_formed": lambda: rewrite(make_subject(DenialCode), "co-97"),
+    "denial_code_that_decides_has_a_road": lambda: DenialCode.objects.create(code="carc-4", name="x", weight="decides"),
+    "one_general_payer_of_a_kind": lambda: [
+        Payer.objects.create(slug=slug, name="x", summary="x.", payer_kind="medicare", is_general=True)
+        for slug in ("one", "two")
+    ],
+    "payer_limit_amount_has_a_year": lambda: make_row(PayerTimeLimit, amount=200),
     "edition_number_is_unique": twice(edition),
     "edition_numbers_start_at_one": lambda: edition(number=0),
     "edition_goes_live_after_publishing": lambda: edition(live_from=timezone.now() - timedelta(days=1)),
