@@ -161,7 +161,7 @@ def _fixed_cells(record: Record) -> dict[str, str]:
 
 def _row(cells: Mapping[str, str]) -> Row:
     """The cells as a row. Raises ValueError with the reason, which names the column and not what stands there."""
-    values = {field: cell.upper() for field, cell in cells.items()}
+    values = {field: cell.upper() if cell.isascii() else cell for field, cell in cells.items()}
     values["code"] = padded(values["code"])
     if not _CODE.fullmatch(values["code"]):
         raise ValueError("It does not begin with a code of five characters.")

@@ -118,6 +118,8 @@ def squashed(caption: str) -> str:
 
 def padded(code: str) -> str:
     """A code as it is written: in capitals, and with the zeros that a workbook takes from a number."""
+    if not code.isascii():
+        return code  # "ß" in capitals is two letters
     return code.zfill(5) if code.isdecimal() else code.upper()
 
 
