@@ -7,6 +7,8 @@
 ``content``      documents ↔ files in ``fixtures/``: load, export, check
 ``hcpcs``        the official HCPCS Level II file of CMS: read, compare, import into the working copies
 ``catalogue``    all live editions as one immutable snapshot in memory; nothing public reads more
+``search``       what a reader asked for, and where it is found
+``gaps``         what readers looked for and did not find, counted without keeping what they wrote
 ``pages``        the public site: one module per kind of page
 ``admin``        where the working copy is edited, previewed and published
 ``management``   thin commands over ``content`` and ``hcpcs``

@@ -21,6 +21,7 @@ from .modifier_rows import (
 )
 from .page import Page
 from .payer import Payer
+from .search_gap import SearchGap
 from .source import Source
 from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement
 from .subject import Subject
@@ -58,6 +59,7 @@ __all__ = [
     "Question",
     "RelatedModifier",
     "Scenario",
+    "SearchGap",
     "Setting",
     "SettingUse",
     "Source",

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from modifiers.catalogue import Catalogue
+from modifiers.gaps.noticing import noticed_search
 from modifiers.search.index import index_for
 from modifiers.search.query import Query, understand
 from modifiers.search.results import Hit
@@ -64,6 +65,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     query = results.query
     if results.direct and query.kind in ("code", "denial") and (target := _address(snapshot, results.direct)):
         return HttpResponseRedirect(target)
+    noticed_search(snapshot, results)
     groups = [
         (kind, words, [_found(snapshot, hit) for hit in results.hits if hit.kind == kind])
         for kind, words in GROUPS.items()

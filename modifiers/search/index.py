@@ -66,6 +66,12 @@ class Index:
         self._reader = Reader(self._speller, self._postings)
         self._written = tuple(_as_written(document) for document in self._documents)
         self._codes = tuple(document.code for document in self._documents if document.code)
+        self.words = frozenset(synonyms.words).union(
+            *(found for document in self._documents for found in (document.prose, document.terms_words))
+        )
+        """Every word that our own files write, in lower case."""
+        self.codes = frozenset(code for document in self._documents for code in _own_codes(document))
+        """Codes of modifiers, of procedures, and of denials that are not mere numbers, in lower case."""
 
     @classmethod
     def of(cls, snapshot: Catalogue, synonyms: Synonyms | None = None) -> Index:
@@ -282,6 +288,14 @@ def _bare_denials(query: Query) -> tuple[DenialCode, ...]:
 def _as_written(document: Analysed) -> str:
     """The code as it is typed: of a modifier or a denial code; empty for the rest."""
     return DenialCode.parse(document.key).value if document.kind == "denial_code" else document.code
+
+
+def _own_codes(document: Analysed) -> Iterable[str]:
+    written = _as_written(document)
+    if written and (document.code or not written.isdigit()):
+        yield written.lower()
+    for procedures in document.procedures:
+        yield from (code.lower() for code in procedures)
 
 
 def _prior(document: Analysed, today: date | None) -> float:
