@@ -20,8 +20,8 @@ from modifiers.search.text import STOP, listed, words_of
 GAP = "…"
 """Stands for whatever was left out, however much it was."""
 
-State = Literal["kept", "gap", "silent", "name", "code"]
-"""Of a word: kept; left out; says nothing and is left out unseen; kept if nothing beside it is left out (two kinds)."""
+State = Literal["kept", "gap", "silent", "silent name", "name", "code"]
+"""Of a word: kept; left out; says nothing and is left out unseen; kept if what stands beside it lets it (two kinds)."""
 
 MOST_WORDS = 6
 LONGEST = 120
@@ -63,8 +63,9 @@ class Lexicon:
     names: Collection[str]
 
     def is_plain(self, word: str) -> bool:
-        """Whether a word may be kept wherever it stands."""
-        return word.isascii() and word.isalpha() and len(word) > 1 and word in self.words and word not in self.names
+        """Whether a word may be kept wherever it stands: not if it is a name, or two letters that are a code."""
+        is_ours = word.isascii() and word.isalpha() and len(word) > 1 and word in self.words
+        return is_ours and word not in self.names and word not in self.codes
 
     def may_be_a_name(self, word: str) -> bool:
         """Whether a word of the field is a name as well, so that what stands beside it decides."""
@@ -89,7 +90,7 @@ def countable(query: Query, lexicon: Lexicon) -> str:
     told = [
         word if _is_kept(place, states) else GAP
         for place, (word, state) in enumerate(zip(words, states, strict=True))
-        if state != "silent"
+        if not state.startswith("silent")
     ]
     return _joined(told)
 
@@ -114,7 +115,7 @@ def _words(text: str) -> list[str]:
 def _state(place: int, words: Sequence[str], lexicon: Lexicon, named: Collection[str]) -> State:
     word = words[place]
     if word in STOP:
-        return "silent"
+        return "silent name" if word in lexicon.names else "silent"
     if word.isdigit():
         return "code" if _is_run_of_codes(place, words, lexicon) else "gap"
     if any(map(str.isdigit, word)):
@@ -170,7 +171,8 @@ def _is_kept(place: int, states: Sequence[State]) -> bool:
     after = next((state for state in states[place + 1 :] if state != "silent"), None)
     if "gap" in (before, after):
         return False
-    return states[place] == "code" or ("name" not in (before, after) and not before is after is None)
+    is_beside_a_name = any(state in ("name", "silent name") for state in (before, after))
+    return states[place] == "code" or not (is_beside_a_name or before is after is None)
 
 
 def _joined(told: Iterable[str]) -> str:
