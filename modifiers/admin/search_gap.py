@@ -136,7 +136,7 @@ class SearchGapAdmin(ReadOnly):
         """Rows with the lists from which nobody went on. A reader who opens two results follows a list twice."""
         return super().get_queryset(request).annotate(unfollowed=Greatest(F("shown") - F("followed"), Value(0)))
 
-    @admin.display(description="without click", ordering="-unfollowed")
+    @admin.display(description="without click", ordering="unfollowed")
     def without_click(self, gap: Any) -> int:
         """Lists that were shown and left."""
         return int(gap.unfollowed)

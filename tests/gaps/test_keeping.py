@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils import timezone
 
 from modifiers.gaps import keeping
@@ -87,24 +87,6 @@ def test_without_a_database_counts_are_dropped_and_told_without_words(monkeypatc
     assert "2 counts dropped (OperationalError)" in caplog.text
     assert "knee" not in caplog.text and "brace" not in caplog.text
     assert not keeping.tally
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_processes_that_write_at_once_lose_nothing():
-    """Each thread has a connection and a batch of its own, as a process has."""
-
-    def write(_: int) -> None:
-        try:
-            batch = {("knee", timezone.localdate()): SHOWN, ("brace", timezone.localdate()): FOUND_NOTHING}
-            keeping._store(keeping._by_words(batch))
-        finally:
-            connection.close()
-
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite's test database lives in memory and takes one writer at a time; its file locks as a whole")
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(write, range(20)))
-    assert stored() == {"brace": (20, 0, 0), "knee": (0, 20, 0)}
 
 
 def test_the_first_count_sets_one_clock_and_the_end_writes(settings, monkeypatch):
