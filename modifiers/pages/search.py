@@ -84,6 +84,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "groups": [group for group in groups if group[2]],
         "statements": [_found(snapshot, hit) for hit in results.statements[:_STATEMENTS]],
         "nearest": Writer(snapshot).badges(results.nearest),
+        "nearest_heading": "The nearest modifiers" if results.is_near else "Often looked up",
         "families": _families(snapshot) if not results.hits else (),
         "crumbs": [("Search", None)],
     }

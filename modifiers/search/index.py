@@ -22,11 +22,12 @@ from modifiers.catalogue import Catalogue, CatalogueUnavailable, Entry, catalogu
 from modifiers.codes import DenialCode
 
 from .anatomy import locate
-from .passages import KINDS, Analysed, Passage, analyse
+from .nearest import OFTEN, nearest_codes
+from .passages import KINDS, Analysed, Passage, analyse, shared_passages
 from .postings import Fit, Postings
 from .query import Query, understand
 from .reading import DENIAL_TERMS, Read, Reader
-from .results import Hit, Results, Suggestion, nearest_to
+from .results import Hit, Results, Suggestion
 from .snippets import snippet
 from .spelling import Speller
 from .synonyms import Synonyms, read_synonyms
@@ -65,7 +66,12 @@ class Index:
         self._postings = Postings([_spelled(document, self._speller) for document in self._documents], synonyms)
         self._reader = Reader(self._speller, self._postings)
         self._written = tuple(_as_written(document) for document in self._documents)
-        self._codes = tuple(document.code for document in self._documents if document.code)
+        self._names = {
+            document.code: (document.title.lower(), *(phrase.words for phrase in document.phrases))
+            for document in self._documents
+            if document.code
+        }
+        self._often = tuple(code for code in OFTEN if code in self._names) or tuple(self._names)[: len(OFTEN)]
         self.words = frozenset(synonyms.words).union(
             *(found for document in self._documents for found in (document.prose, document.terms_words))
         )
@@ -78,6 +84,13 @@ class Index:
         """Build from a snapshot."""
         found = synonyms if synonyms is not None else _synonyms()
         documents = [_analysed(entry) for kind in KINDS for entry in snapshot.all(kind).values()]
+        shared = {key: shared_passages(entry.document) for key, entry in snapshot.all("family").items()}
+        documents = [
+            replace(document, passages=document.passages + shared[document.family])
+            if document.family in shared
+            else document
+            for document in documents
+        ]
         return cls(documents, found, snapshot.at.date() if snapshot.at.year > 1 else None)
 
     @property
@@ -98,13 +111,15 @@ class Index:
         best = self._with_passages(ranked[:_CANDIDATES], scores, read)
         hits = tuple(self._hit(found.number, found.score, found.passage, read) for found in best[:limit])
         direct = hits[0] if hits and self._is_direct(query, named) else None
+        near = () if hits or query.kind == "denial" else self.nearest((query.codes or (query.text,))[0])
         return Results(
             query=query,
             direct=direct,
             hits=hits,
             statements=self._statements(best, read, limit),
             corrected=read.corrected if not direct else "",
-            nearest=() if hits else self._nearest(query),
+            nearest=near or (() if hits else self._often),
+            is_near=bool(near),
         )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -134,6 +149,10 @@ class Index:
             scores = self._scores(query, read, tuple(numbers))
             numbers.update(dict.fromkeys(sorted(scores, key=lambda number: (-scores[number], number))[:limit]))
         return tuple(self._suggestion(number, wanted) for number in list(numbers)[:limit])
+
+    def nearest(self, typed: str, limit: int = 6) -> tuple[str, ...]:
+        """The modifiers nearest to what somebody typed, by code, name or everyday words; none if nothing is near."""
+        return nearest_codes(typed, self._names, limit)
 
     def _suggestion(self, number: int, wanted: frozenset[str]) -> Suggestion:
         document = self._documents[number]
@@ -259,8 +278,11 @@ class Index:
             if worth > floor
         ]
         rows.sort(key=lambda row: (-row[0], row[1], row[2].anchor))
+        # What a family says for all its members is told once, for the member that fits best.
+        once = {passage: (score, number) for score, number, passage in reversed(rows)}
+        best_rows = sorted(((score, number, p) for p, (score, number) in once.items()), key=lambda row: -row[0])
         return tuple(
-            self._hit(number, score, passage, read, kind="statement") for score, number, passage in rows[:limit]
+            self._hit(number, score, passage, read, kind="statement") for score, number, passage in best_rows[:limit]
         )
 
     def _hit(self, number: int, score: float, passage: Passage | None, read: Read, kind: str = "") -> Hit:
@@ -270,13 +292,10 @@ class Index:
             key=document.key,
             code=document.code,
             title=document.title,
-            anchor=passage.anchor if passage and document.kind == "modifier" else "",
+            anchor=passage.anchor if passage else "",
             snippet=snippet(passage.text if passage else document.summary, read.wanted),
             score=round(score, 3),
         )
-
-    def _nearest(self, query: Query) -> tuple[str, ...]:
-        return nearest_to(query, self._codes)
 
 
 def _bare_denials(query: Query) -> tuple[DenialCode, ...]:
