@@ -21,7 +21,9 @@ from modifiers.codes import CodeError, ModifierCode
 from modifiers.models import Event, Modifier, SearchGap
 
 from .edition import ReadOnly
+from .states import day
 
+TITLE = "What readers looked for and did not find"
 GAP = "…"
 _LONGEST_TERM = 120
 
@@ -83,36 +85,50 @@ def add_search_term(modifier: Modifier, term: str, actor: Any) -> bool:
     return True
 
 
-class ResultFilter(admin.SimpleListFilter):
+UNFOLLOWED = Greatest(F("shown") - F("followed"), Value(0))
+"""Lists from which nobody went on. A reader who opens two results follows a list twice."""
+
+LED_NOWHERE = Q(without_result__gt=0) | Q(shown__gt=F("followed"))
+
+
+class _Usual(admin.SimpleListFilter):
+    """A filter whose first choice is no “All” but what editors usually want to see."""
+
+    usual = ""
+
+    def choices(self, changelist: Any) -> Any:
+        """The choices; the first has a name of its own."""
+        first, *others = super().choices(changelist)
+        return ({**first, "display": self.usual}, *others)
+
+
+class ResultFilter(_Usual):
     """Narrows the list to one way of leading nowhere."""
 
     title = "what happened"
     parameter_name = "led"
+    usual = "Nothing found or nothing chosen"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """Nothing found, or nothing chosen."""
-        return (("nothing", "Nothing was found"), ("unfollowed", "A list, and nothing on it was chosen"))
+        """One of the two, or whatever was searched for."""
+        return (("nothing", "Nothing was found"), ("unfollowed", "Nothing was chosen"), ("all", "Anything"))
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Rows of the chosen way."""
-        chosen = {"nothing": Q(without_result__gt=0), "unfollowed": Q(shown__gt=F("followed"))}.get(self.value() or "")
-        return queryset.filter(chosen) if chosen else queryset
+        ways = {"nothing": Q(without_result__gt=0), "unfollowed": Q(shown__gt=F("followed")), "all": Q()}
+        return queryset.filter(ways.get(self.value() or "", LED_NOWHERE))
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(_Usual):
     """Shows what is open unless something else is asked for."""
 
     title = "state"
     parameter_name = "state"
+    usual = "Open"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """The states that are not the usual view."""
         return (("added", "Added as a search term"), ("ignored", "Ignored"), ("all", "All"))
-
-    def choices(self, changelist: Any) -> Any:
-        """The choices; the first is what is open."""
-        first, *others = super().choices(changelist)
-        return ({**first, "display": "Open"}, *others)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Rows in the chosen state."""
@@ -124,22 +140,37 @@ class StateFilter(admin.SimpleListFilter):
 class SearchGapAdmin(ReadOnly):
     """Words with counts. Nobody writes them; an editor settles them."""
 
-    list_display = ("words", "without_result", "without_click", "shown", "first_on", "last_on", "settled", "to_do")
+    list_display = ("words", "without_result", "without_click", "shown", "first", "last", "settled", "to_do")
     list_display_links = ("words",)
     list_filter = (ResultFilter, StateFilter, "last_on")
     search_fields = ("words",)
+    ordering = ("-without_result", UNFOLLOWED.desc(), "words")
     actions = ("ignore_selected",)  # type: ignore[assignment]
     list_per_page = 100
     show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Rows with the lists from which nobody went on. A reader who opens two results follows a list twice."""
-        return super().get_queryset(request).annotate(unfollowed=Greatest(F("shown") - F("followed"), Value(0)))
+        """Rows with the lists from which nobody went on."""
+        return super().get_queryset(request).annotate(unfollowed=UNFOLLOWED)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list under the name that says what it is."""
+        return super().changelist_view(request, {"title": TITLE, **(extra_context or {})})
 
     @admin.display(description="without click", ordering="unfollowed")
     def without_click(self, gap: Any) -> int:
         """Lists that were shown and left."""
         return int(gap.unfollowed)
+
+    @admin.display(description="first day", ordering="first_on")
+    def first(self, gap: SearchGap) -> str:
+        """The day on which it was searched for first."""
+        return day(gap.first_on)
+
+    @admin.display(description="last day", ordering="last_on")
+    def last(self, gap: SearchGap) -> str:
+        """The day on which it was searched for last."""
+        return day(gap.last_on)
 
     @admin.display(description="what to do")
     def to_do(self, gap: SearchGap) -> str:
@@ -230,9 +261,8 @@ def waiting(request: HttpRequest, site: Any) -> dict[str, Any] | None:
     """For the desk: how many searches led nowhere and are open, with the way to them; None if the user may not see."""
     if not site._registry[SearchGap].has_view_permission(request):
         return None
-    led_nowhere = Q(without_result__gt=0) | Q(shown__gt=F("followed"))
-    count = SearchGap.objects.filter(led_nowhere, settled=SearchGap.Settled.OPEN).count()
-    return {"count": count, "url": reverse(f"{site.name}:modifiers_searchgap_changelist")}
+    count = SearchGap.objects.filter(LED_NOWHERE, settled=SearchGap.Settled.OPEN).count()
+    return {"title": TITLE, "count": count, "url": reverse(f"{site.name}:modifiers_searchgap_changelist")}
 
 
 def _may_add(request: HttpRequest) -> bool:

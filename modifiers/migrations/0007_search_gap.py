@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'search that led nowhere',
-                'verbose_name_plural': 'what readers looked for and did not find',
+                'verbose_name_plural': 'searches that led nowhere',
                 'ordering': ('-without_result', 'words'),
                 'default_permissions': ('view', 'change'),
                 'constraints': [models.CheckConstraint(condition=models.Q(('words__regex', '^(… )?([a-z0-9-]+|…)( [a-z0-9-]+| …)*$'), models.Q(('words__regex', '[0-9]{6}'), _negated=True)), name='search_gap_is_words_and_codes'), models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='search_gap_days_in_order')],

@@ -30,7 +30,7 @@ class SearchGap(models.Model):
 
     class Meta:
         verbose_name = "search that led nowhere"
-        verbose_name_plural = "what readers looked for and did not find"
+        verbose_name_plural = "searches that led nowhere"
         ordering = ("-without_result", "words")
         default_permissions = ("view", "change")
         constraints = [
