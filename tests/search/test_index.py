@@ -98,6 +98,16 @@ def test_something_is_always_offered(index: Index, text: str) -> None:
     assert results.hits or results.nearest
 
 
+def test_the_same_day_is_not_the_same_physician(whole: Index) -> None:
+    assert whole.search(understand("x-ray repeated the same day by a different physician")).hits[0].code == "77"
+    assert whole.search(understand("x-ray repeated by the same physician")).hits[0].code == "76"
+
+
+def test_a_word_that_says_nothing_counts_where_it_is_counted(whole: Index) -> None:
+    assert whole.search(understand("more than four modifiers on a line")).hits[0].code in ("99", "KB")
+    assert whole.search(understand("modifiers for more than four anesthesia procedures")).hits[0].code == "AD"
+
+
 def test_the_nearest_codes_are_near_or_said_to_be_often_looked_up(index: Index) -> None:
     near = index.search(understand("modifier z9"))
     assert near.is_near and all("Z" in code or "9" in code for code in near.nearest)
