@@ -16,6 +16,7 @@ from .addresses import path_of
 from .answering import absent, current, page, public
 from .modifier import review_of
 from .prose import Named, Writer
+from .readings import readings_of_code
 from .sections import Section, denial_view
 from .words import APPEALS, DENIAL_SYSTEMS, counted, denial_label
 
@@ -82,7 +83,7 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
         "document": document,
         "marks": marks,
         "can_appeal": APPEALS[document.can_appeal],
-        "twin": writer.badge(document.parsed.value) if document.parsed.value in catalogue.modifiers else None,
+        "readings": readings_of_code(catalogue, label),
         "sections": tuple(section for section in sections if section.items or section.id == "appeal"),
         "sources": writer.citations.listed(catalogue),
         "review": review_of(document, timezone.localdate()),

@@ -99,13 +99,19 @@ class Index:
         statements = sum(len(document.passages) for document in self._documents)
         return {"documents": len(self._documents), "statements": statements, "stems": self._postings.size}
 
-    def search(self, query: Query, limit: int = 20) -> Results:
-        """Answer a query. Anything can be asked; something is always offered."""
+    def search(self, query: Query, limit: int = 20, *, corrects: bool = True) -> Results:
+        """Answer a query. Anything can be asked; something is always offered.
+
+        Args:
+            query: as understood.
+            limit: how many hits at most.
+            corrects: whether a word that nobody wrote may stand for the nearest one.
+        """
         if query.kind == "empty":
             return Results(query)
         query = self._known_alternatives(query)
         named = self._named(query)
-        read = self._reader.read(query, whole=query.kind == "text" or not named)
+        read = self._reader.read(query, whole=query.kind == "text" or not named, corrects=corrects)
         scores = self._scores(query, read, named)
         ranked = sorted(scores, key=lambda number: (-scores[number], number))
         best = self._with_passages(ranked[:_CANDIDATES], scores, read)

@@ -33,8 +33,8 @@ class Reader:
         self._speller = speller
         self._postings = postings
 
-    def read(self, query: Query, *, whole: bool, is_typing: bool = False) -> Read:
-        """Turn words into slots: known words, corrected words, beginnings of words."""
+    def read(self, query: Query, *, whole: bool, is_typing: bool = False, corrects: bool = True) -> Read:
+        """Turn words into slots: known words and, if it ``corrects``, the nearest words and beginnings of words."""
         if not whole:
             return Read([], (), frozenset(), (), "")
         said = [word for word in query.words if query.kind != "denial" or word.isalpha()]
@@ -45,7 +45,8 @@ class Reader:
         begun: dict[str, str] = {}
         for place, word in enumerate(words):
             is_last = place == len(words) - 1
-            ways.append(self._ways(word, understood, begun, is_typing and is_last and not query.text.endswith(" ")))
+            is_start = is_typing and is_last and not query.text.endswith(" ")
+            ways.append(self._ways(word, understood, begun, is_start) if corrects else ((1.0, stem(word)),))
         slots = [_without_weight(slot) if _is_about_denials(slot) else slot for slot in self._postings.slots(ways)]
         terms = tuple(way[0][1] for way in ways)
         wanted = frozenset(term for slot in slots for _, found in slot.ways for term in found)
