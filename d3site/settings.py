@@ -126,6 +126,9 @@ TIME_ZONE = "America/New_York"
 USE_TZ = True
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
+SEARCH_GAPS_WRITTEN_EVERY: float | None = env.float("D3_SEARCH_GAPS_WRITTEN_EVERY", 60)
+"""Seconds between two writings of what readers did not find (modifiers/gaps); None: only when asked to."""
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -21,6 +21,7 @@ from .modifier_rows import (
 )
 from .page import Page
 from .payer import Payer
+from .search_gap import SearchGap
 from .source import Source
 from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement, PayerTimeLimit
 from .subject import Subject
@@ -59,6 +60,7 @@ __all__ = [
     "Question",
     "RelatedModifier",
     "Scenario",
+    "SearchGap",
     "Setting",
     "SettingUse",
     "Source",

@@ -29,6 +29,7 @@ from .addresses import path_of
 from .answering import absent, current, page, public
 from .modifier import review_of
 from .prose import Named, Writer
+from .readings import readings_of_code
 from .sections import Section, denial_view
 from .words import APPEALS, DENIAL_SYSTEMS, ROADS, WEIGHTS, counted, denial_label
 
@@ -146,7 +147,7 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
         "way_elsewhere": ROADS[document.road_elsewhere] if document.road_elsewhere else "",
         "weight": WEIGHTS[document.weight],
         "way_in": _way_in(document),
-        "twin": writer.badge(document.parsed.value) if document.parsed.value in catalogue.modifiers else None,
+        "readings": readings_of_code(catalogue, label),
         "sections": tuple(section for section in sections if section.items or section.id == "appeal"),
         "sources": writer.citations.listed(catalogue),
         "review": review_of(document, timezone.localdate()),

@@ -222,6 +222,11 @@ def _as_code(folded: str, *, forced: bool = False) -> Query | None:
     return None
 
 
+def is_a_word(code: str) -> bool:
+    """Whether a code is also a word of the language or a common abbreviation: ``AS``, ``GO``, ``CC``."""
+    return code in _WORDS_OF_TWO
+
+
 def _pieces(folded: str) -> list[str]:
     apart = _GLUED.sub("MODIFIER ", folded)
     return [piece for piece in (raw.strip(_EDGES) for raw in _SPLIT.split(apart)) if piece]

@@ -24,6 +24,7 @@ from modifiers.models import (
     PayerNote,
     PayerTimeLimit,
     RelatedModifier,
+    SearchGap,
 )
 from modifiers.models.row import Row
 from modifiers.models.statements import row_models
@@ -85,6 +86,10 @@ def hcpcs_file(**values: Any) -> HcpcsFile:
     return HcpcsFile.objects.create(source=make_source(), imported_at=timezone.now(), **given)
 
 
+def search_gap(words: str = "knee … 97140", **values: Any) -> SearchGap:
+    return SearchGap.objects.create(**{"words": words, "first_on": EARLIER, "last_on": LATER, **values})
+
+
 def twice(make: Callable[[], Any]) -> Callable[[], None]:
     def both() -> None:
         make()
@@ -127,6 +132,8 @@ BAD: dict[str, Callable[[], Any]] = {
     "hcpcs_file_has_a_hash": lambda: hcpcs_file(sha256="ABC"),
     "hcpcs_file_is_of_a_quarter": lambda: hcpcs_file(quarter="2026-11"),
     "hcpcs_record_code_is_a_modifier": lambda: rewrite(HcpcsRecord.objects.create(code="A1", file=hcpcs_file()), "5x"),
+    "search_gap_is_words_and_codes": lambda: search_gap("Jane Doe, 555123456"),
+    "search_gap_days_in_order": lambda: search_gap(first_on=LATER, last_on=EARLIER),
 }
 for _rows in ROWS:
     _name = _rows.__name__.lower()
@@ -179,6 +186,14 @@ def test_good_rows_are_taken(rows):
     """The bad rows above are refused for one reason only."""
     make_row(rows)
     make_row(rows, key="second", position=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["Knee", "knee 123456", "knee @", "knee  brace", "", "o'brien", "kn\u00e9e", "… …x"])
+def test_searches_are_small_words_and_short_numbers(words):
+    search_gap()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        search_gap(words)
 
 
 @pytest.mark.django_db

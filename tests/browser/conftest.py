@@ -51,7 +51,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
-    with Site(build(tmp_path_factory.mktemp("browser"))) as served:
+    with Site(build(tmp_path_factory.mktemp("browser")), searches_written_every=0.3) as served:
         yield served
 
 

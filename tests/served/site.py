@@ -94,6 +94,7 @@ class Site:
 
     data_dir: Path
     workers: int = 2
+    searches_written_every: float = 60
     port: int = 0
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _log: IO[bytes] | None = field(default=None, repr=False)
@@ -135,6 +136,7 @@ class Site:
                 WEB_CONCURRENCY=str(self.workers),
                 D3_SITE_ORIGIN=self.origin,
                 D3_GALLERY="1",
+                D3_SEARCH_GAPS_WRITTEN_EVERY=str(self.searches_written_every),
             ),
             stdout=self._log,
             stderr=subprocess.STDOUT,
