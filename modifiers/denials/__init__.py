@@ -5,8 +5,13 @@
 ``remittance``   835 segments → lines
 ``typed``        what people type or copy from a screen → lines
 ``reading``      the one way in: text → lines, and what was dropped
-``router``       facts and published documents → the road, and the statements that it rests on
+``fields``       the fields of a form, an address or a program → a line, or what is wrong with them
+``matching``     which denial reasons of the modifiers on a line fit it
+``router``       facts and published documents → ``route``: the road, and the statements that it rests on
 ``deadlines``    the days that the road is open
+``contradictions`` what does not fit together
+``wording``      the router's own sentences
+``collecting``   the catalogue's documents, as the router takes them
 
-All of it is pure: no Django, no catalogue, no clock. Nothing here keeps or logs what it is given.
+All but the last is pure: no Django, no catalogue, no clock. Nothing here keeps or logs what it is given.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modifiers.documents import DenialCodeDocument
 from modifiers.documents.parts import Denial
@@ -54,6 +54,16 @@ class Fit:
     def cited(self) -> Cited:
         """The reason as a statement of the modifier's page."""
         return Cited("modifier", self.modifier, "denials", self.reason)
+
+
+def of_another_group(published: Published, modifiers: tuple[str, ...], codes: Codes, edit: Edit) -> list[Fit]:
+    """Denial reasons that would fit but for the group, of modifiers that have none with the line's own group."""
+    found: list[Fit] = []
+    for modifier in modifiers:
+        here = [fit for fit in fits(published, (modifier,), codes, edit) if not fit.is_left_off]
+        if not here:
+            found += fits(published, (modifier,), replace(codes, group=""), edit)
+    return [fit for fit in found if not fit.is_left_off and fit.is_exact and not fit.is_conditional]
 
 
 def fits(published: Published, modifiers: tuple[str, ...], codes: Codes, edit: Edit) -> list[Fit]:

@@ -15,9 +15,10 @@ from modifiers.codes import CodeError, DenialCode
 from modifiers.documents import DenialCodeDocument, ModifierDocument, PayerDocument
 from modifiers.documents.parts import Denial, Resolution
 
+from .contradictions import clashes, warnings
 from .deadlines import deadlines
 from .facts import Adjustment, Facts
-from .matching import Codes, Fit, fits
+from .matching import Codes, Fit, fits, of_another_group
 from .route import Cited, Other, Published, Route, Rule, Said
 
 _STRENGTH = ("informs", "unknown", "refers", "weighs", "decides", "settles")
@@ -70,6 +71,7 @@ class _Case:
         reason = _slug("carc", self.adjustment.reason) if self.adjustment.reason else ""
         self.codes = Codes(group, reason, self.remarks, self.line.procedures, published.denial_codes)
         self.fits = fits(published, self.line.modifiers, self.codes, facts.edit)
+        self.elsewhere = of_another_group(published, self.line.modifiers, self.codes, facts.edit)
         self.usable = [fit for fit in self.fits if not fit.is_left_off and not fit.is_conditional]
 
     def answer(self) -> Route:
@@ -82,15 +84,17 @@ class _Case:
             rule=first.rule if first else "unknown",
             subject=first.subject if first else "",
             adjustment=self.adjustment,
-            because=first.because if first else (),
+            because=first.because if first else self._asking(),
             also=self._also(first, voices[1:]),
             said=tuple(self._said()),
             happens=tuple(self._happens(first)),
             evidence=self._evidence(road),
             modifiers=self._badges(),
             deadlines=deadlines(road, self.facts, self._payers(), self.today),
-            warnings=tuple(self._warnings(first)),
-            clashes=tuple(self._clashes()),
+            warnings=tuple(
+                warnings(self.facts, self.codes, published=self.published, elsewhere=self.elsewhere, today=self.today)
+            ),
+            clashes=tuple(clashes(self.modifiers)),
         )
 
     def _says(self, adjustment: Adjustment) -> int:
@@ -116,7 +120,10 @@ class _Case:
             yield added
         reasons = [fit for fit in self.usable if fit.names_group or fit.reason.modifier_was == "on_line"]
         yield from (self._by_reason(fit) for fit in reasons if fit.is_exact)
-        yield from self._by_group()
+        if group := self._by_group():
+            # Nobody is billed where the modifier is known to leave the amount with the provider.
+            yield from (self._by_reason(fit) for fit in self.elsewhere if group.road == "bill_patient")
+            yield group
         if added:
             yield added
         yield from (self._by_reason(fit) for fit in self.usable)
@@ -191,12 +198,13 @@ class _Case:
     def _by_reason(self, fit: Fit) -> _Voice:
         return _Voice("reason", fit.reason.resolution, fit.modifier, (fit.cited,))
 
-    def _by_group(self) -> Iterator[_Voice]:
+    def _by_group(self) -> _Voice | None:
         """A group that says who pays, but not where the ground is an edit: that never falls to the patient."""
         document = self.published.denial_codes.get(self.codes.group)
         reason = self.published.denial_codes.get(self.codes.reason)
         if document and document.weight == "decides" and document.road and not (reason and reason.rests_on_edit):
-            yield _Voice("group", document.road, document.code, (*_actions(document), *_appeal(document)))
+            return _Voice("group", document.road, document.code, (*_actions(document), *_appeal(document)))
+        return None
 
     def _nothing_to_add(self) -> _Voice | None:
         """The codes ask for a modifier to be added, and the line has it: then the payer's judgment is in dispute."""
@@ -229,6 +237,13 @@ class _Case:
             return voice
         return _Voice(voice.rule, "corrected_claim", voice.subject, (*voice.because, *self._of_corrected_claims()))
 
+    def _of_reopenings(self) -> list[Cited]:
+        """How payers of this kind mend a clerical error on a line that they have decided."""
+        if self.facts.payer_kind == "unknown":
+            return []
+        limits = [(payer, limit) for payer in self._payers() for limit in payer.time_limits]
+        return [Cited("payer", p.slug, "time_limits", limit) for p, limit in limits if limit.road == "reopening"][:1]
+
     def _of_corrected_claims(self) -> tuple[Cited, ...]:
         known = self.published.payers if self.facts.payer_kind == "unknown" else self._payers()
         general = (payer for payer in known if payer.is_general)
@@ -238,6 +253,10 @@ class _Case:
             for limit in payer.time_limits
             if limit.road == "corrected_claim"
         )
+
+    def _asking(self) -> tuple[Cited, ...]:
+        """What the pages of the codes say to do where none of them shows a way."""
+        return tuple(cited for document in self._documents("refers", "informs") for cited in _actions(document))
 
     # What goes with the road.
 
@@ -251,6 +270,8 @@ class _Case:
         offered += self._settling()
         if first.road == "reopening" and self.facts.payer_kind == "unknown":
             offered += [("corrected_claim", cited) for cited in self._of_corrected_claims()]
+        if first.road == "corrected_claim" and first.rule == "decides":
+            offered += [("reopening", cited) for cited in self._of_reopenings()]
         found: dict[Resolution, Other] = {}
         for road, when in offered:
             if not (first.rule == "edit_closed" and road in _CHANGES):
@@ -327,35 +348,6 @@ class _Case:
         if kind == "medicare":
             found = [payer for payer in found if payer.is_general]
         return sorted(found, key=lambda payer: not payer.is_general)
-
-    def _warnings(self, first: _Voice | None) -> Iterator[str]:
-        service, notice = self.facts.service_on, self.facts.notice_on
-        if service and notice and notice < service:
-            yield "The remittance is dated before the service. Check both dates."
-        if notice and notice > self.today:
-            yield "The date of the remittance has not come yet. Check it."
-        reason = self.published.denial_codes.get(self.codes.reason)
-        group = self.published.denial_codes.get(self.codes.group)
-        if group and group.road == "bill_patient" and reason and reason.rests_on_edit:
-            yield f"{group.parsed} puts the amount on the patient, who does not owe it where an edit is the ground."
-        closing = [d for d in self._documents("settles") if d.can_appeal == "no"]
-        opening = [d for d in self._documents("informs") if d.can_appeal == "yes" and d.road is None]
-        if closing and opening:
-            yield "One remark says that there are appeal rights and another that there are none. Ask the payer."
-        if not service:
-            for document in self.modifiers:
-                if document.ended_on and document.ended_on < (notice or self.today):
-                    yield (
-                        f"{document.code} ended on {document.ended_on:%B} {document.ended_on.day}, "
-                        f"{document.ended_on.year}. Give the date of service to see whether that is the fault."
-                    )
-
-    def _clashes(self) -> Iterator[Cited]:
-        on_line = set(self.line.modifiers)
-        for document in self.modifiers:
-            for pair in document.related:
-                if pair.kind == "mutually_exclusive" and pair.code in on_line:
-                    yield Cited("modifier", document.code, "related", pair)
 
 
 def _is_in_force(document: ModifierDocument, on: date) -> bool:

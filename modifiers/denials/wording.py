@@ -45,7 +45,7 @@ def headline(route: Route) -> str:
         return UNDECIDED
     said = HEADLINES[route.road]
     is_closed = route.road in ("corrected_claim", "new_claim", "write_off")
-    if is_closed and not any(other.road in ("appeal", "reopening") for other in route.also):
+    if is_closed and not any(other.road == "appeal" for other in route.also):
         said += " Do not appeal."
     return said
 

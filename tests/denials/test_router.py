@@ -99,6 +99,24 @@ def test_the_group_says_who_pays_but_never_bills_an_edit_to_the_patient(ask):
     assert "does not owe it" in bundled.warnings[0]
 
 
+def test_nobody_is_billed_where_the_modifier_leaves_it_to_the_provider(ask):
+    found = ask("PR-50 97110-GZ")
+    assert (found.road, found.subject) == ("write_off", "GZ")
+    assert "Group PR and modifier GZ do not go together" in found.warnings[0]
+    assert ask("PR-50 97110-GA").warnings == ()
+
+
+def test_where_no_code_shows_a_way_their_pages_say_what_to_do(ask):
+    found = ask("CO-A1 99213")
+    assert found.road is None
+    assert [cited.name for cited in found.because] == ["denial_code/carc-a1/first_action/first-step"]
+
+
+def test_a_decided_medicare_line_is_corrected_by_reopening_too(ask):
+    assert "reopening" in [other.road for other in ask("CO-4 93010-26", "medicare").also]
+    assert "reopening" not in [other.road for other in ask("CO-4 93010-26", "commercial").also]
+
+
 def test_of_several_adjustments_the_denial_is_answered(ask):
     found = ask("CO-45 PR-2 CO-97 99213")
     assert found.adjustment == Adjustment("CO", "97")
