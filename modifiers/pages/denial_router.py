@@ -98,7 +98,6 @@ class DeadlineView:
     counted: str
     is_past: bool
     quoted: Quoted
-    amount: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,14 +267,12 @@ def _origin(writer: Writer, cited: Cited) -> Named:
 
 def _deadline(writer: Writer, deadline: Deadline) -> DeadlineView:
     limit = deadline.limit
-    amount = f"At least ${limit.amount:,} in dispute, for {limit.amount_year}." if limit.amount else ""
     return DeadlineView(
         limit.name,
         writer.named("payer", deadline.payer),
         wording.counted(deadline),
         deadline.is_past,
         _quote(writer, Cited("payer", deadline.payer, deadline.part, limit)),
-        amount,
     )
 
 
