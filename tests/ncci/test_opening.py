@@ -154,6 +154,21 @@ def test_a_member_that_is_locked_with_a_password(tmp_path, kind):
     refused(kind, path, "is locked with a password")
 
 
+def test_a_workbook_that_is_locked_with_a_password(tmp_path, kind):
+    content = bytearray(as_book(tmp_path / "locked.xlsx", TABLES[kind]).read_bytes())
+    place = content.index(b"PK\x01\x02")
+    content[place + 8] |= 1
+    refused(kind, put(tmp_path / "locked.xlsx", content), "is locked with a password")
+    member = READERS[kind][2].rsplit(".", 1)[0] + ".xlsx"
+    refused(kind, as_zip(tmp_path / "locked.zip", {member: bytes(content)}), "is locked with a password")
+
+
+def test_names_in_a_zip_that_are_no_text(tmp_path, kind):
+    name = READERS[kind][2]
+    content = as_zip(tmp_path / "named.zip", {f"é{name}": CONTENTS[kind]}).read_bytes()
+    refused(kind, put(tmp_path / "named.zip", content.replace("é".encode(), b"\xff\xff")), "is damaged")
+
+
 def test_a_member_that_unpacks_to_too_much(tmp_path, kind, monkeypatch):
     monkeypatch.setattr(opening, "LARGEST_MEMBER", 10)
     refused(kind, as_zip(tmp_path / "large.zip", {READERS[kind][2]: CONTENTS[kind]}), r"unpacks to [\d,]+ bytes")

@@ -207,6 +207,12 @@ def test_a_tab_in_the_description_is_no_delimiter(tmp_path):
     assert read(fee_schedule, file_of(tmp_path, fee_table(ROWS, description="one\tother")))[0] == ROWS
 
 
+def test_letters_that_look_like_utf_8_do_not_shift_the_positions(tmp_path):
+    found, tally = read(fee_schedule, put(tmp_path / "PPRRVU.txt", fee_fixed(ROWS, description="Â®Ã© of something")))
+    assert found == ROWS
+    assert tally.refused == []
+
+
 def test_a_column_that_is_missing(tmp_path):
     table = [cells[:22] + cells[23:] for cells in fee_table(ROWS)]
     with pytest.raises(OfficialFileError, match="has no columns with the captions teamsurg"):

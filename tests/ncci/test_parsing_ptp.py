@@ -124,12 +124,13 @@ def test_the_same_pair_on_several_lines_stays_so(tmp_path):
         (line_of(c2="x"), "“x” stands where only * or nothing may: from before 1996."),
         (line_of(c1="A4216"), "A4216 is paired with itself."),
         (line_of(c1="A421"), "“A4216 / A421” are not two codes of five characters."),
+        (line_of(c1="421ß"), "“A4216 / 421ß” are not two codes of five characters."),
         (line_of(c0="HCPCS"), "“HCPCS / A4217” are not two codes of five characters."),
         (line_of(c6="text\tmore\tand more"), "It has 9 cells; an edit has 7."),
     ],
 )
 def test_refused_lines_say_number_text_and_reason(tmp_path, line, reason):
-    content = ptp_text([B, C]) + line.encode() + line_of().encode()
+    content = ptp_text([B, C]) + line.encode("latin-1") + line_of().encode()
     found, tally = read(ptp, file_of(tmp_path, content), "medicare")
     if reason is None:
         assert found == [B, C, edit(start=0), A]

@@ -105,7 +105,8 @@ def _rows(opened: Opened, tally: Tally) -> Iterator[Row]:
     columns: dict[str, int] = {}
     width = 0
     above: deque[Sequence[str]] = deque(maxlen=_CAPTION_LINES)
-    for record in records(opened, tally, _BEGINS, _MOST_COLUMNS):
+    # Beyond ASCII there is nothing but in the description: a letter of two bytes there must not shift the positions.
+    for record in records(opened, tally, _BEGINS, _MOST_COLUMNS, by_bytes=True):
         is_fixed = not columns and opened.form == "text" and _BEGINS.match(record.text) is not None
         if not columns and not is_fixed:
             above.append(record.cells)
@@ -161,7 +162,7 @@ def _fixed_cells(record: Record) -> dict[str, str]:
 
 def _row(cells: Mapping[str, str]) -> Row:
     """The cells as a row. Raises ValueError with the reason, which names the column and not what stands there."""
-    values = {field: cell.upper() for field, cell in cells.items()}
+    values = {field: cell.upper() if cell.isascii() else cell for field, cell in cells.items()}
     values["code"] = padded(values["code"])
     if not _CODE.fullmatch(values["code"]):
         raise ValueError("It does not begin with a code of five characters.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -10,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Literal
+from typing import IO, BinaryIO, Literal
 
 from modifiers.official import NOT_TEXT, Limits, OfficialFileError, clean, excerpt, is_workbook, refuse_bombs
 
@@ -58,14 +60,14 @@ def opened(path: Path, wanted: Sequence[str], what: str) -> Iterator[Opened]:
             if start not in _ZIPS:
                 yield _text(path.name, "", stream, path.stat().st_size, what)
                 return
-            with zipfile.ZipFile(stream) as archive:
+            with _unzipped(stream) as archive:
                 if is_workbook(archive):
-                    refuse_bombs(archive, WORKBOOK_LIMITS, what)
+                    _refuse_unsafe(path.name, archive, what)
                     stream.seek(0)
                     yield Opened(path.name, "", "workbook", stream, path.stat().st_size)
                     return
                 yield from _member(path.name, archive, wanted, what)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, EOFError) as error:
         raise OfficialFileError(
             f"{path.name} is damaged or of a kind that cannot be unpacked ({error}). Load it from CMS again."
         ) from error
@@ -82,7 +84,7 @@ def _member(name: str, archive: zipfile.ZipFile, wanted: Sequence[str], what: st
         raise OfficialFileError(
             f"{member} unpacks to {taken.file_size:,} bytes, far more than {what} have. It was not read."
         )
-    with archive.open(taken) as packed:
+    with _member_of(archive, taken) as packed:
         if not member.lower().endswith(".xlsx"):
             yield _text(name, member, packed, taken.file_size, what)  # type: ignore[arg-type]
             return
@@ -91,10 +93,34 @@ def _member(name: str, archive: zipfile.ZipFile, wanted: Sequence[str], what: st
             while chunk := packed.read(_CHUNK):
                 unpacked.write(chunk)
             unpacked.seek(0)
-            with zipfile.ZipFile(unpacked) as inner:
-                refuse_bombs(inner, WORKBOOK_LIMITS, what)
+            with _unzipped(unpacked) as inner:
+                _refuse_unsafe(member, inner, what)
             unpacked.seek(0)
             yield Opened(name, member, "workbook", unpacked, taken.file_size)  # type: ignore[arg-type]
+
+
+def _unzipped(stream: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except ValueError as error:
+        # Names and offsets that cannot be.
+        raise zipfile.BadZipFile(str(error)) from error
+
+
+def _member_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(member)
+    except ValueError as error:
+        raise zipfile.BadZipFile(str(error)) from error
+
+
+def _refuse_unsafe(name: str, book: zipfile.ZipFile, what: str) -> None:
+    if any(part.flag_bits & 1 for part in book.infolist()):
+        raise OfficialFileError(f"{name} is locked with a password.")
+    try:
+        refuse_bombs(book, WORKBOOK_LIMITS, what)
+    except UnicodeDecodeError as error:
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 def _chosen(name: str, members: Sequence[zipfile.ZipInfo], wanted: Sequence[str], what: str) -> zipfile.ZipInfo:

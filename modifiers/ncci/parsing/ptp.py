@@ -188,7 +188,7 @@ class _Reader:
         self._number += 1
         cells = [cell.strip().strip('"').strip() for cell in line.rstrip("\r\n").split("\t")]
         self.begins = self.begins or excerpt(line)
-        codes = [cell.upper() for cell in cells[:2]]
+        codes = [cell.upper() if cell.isascii() else cell for cell in cells[:2]]
         if len(codes) < 2 or not all(map(_CODE.fullmatch, codes)):
             if any(map(_CODE.fullmatch, codes)):
                 self._refused(line, f"“{excerpt(' / '.join(codes))}” are not two codes of five characters.")

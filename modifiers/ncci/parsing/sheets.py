@@ -23,6 +23,11 @@ from .tally import Tally
 MOST_ROWS = 1_048_576
 """Rows that a worksheet can have."""
 
+_BROKEN = (
+    *(ParseError, KeyError, IndexError, AttributeError, TypeError, ValueError, OverflowError),
+    *(zipfile.BadZipFile, NotImplementedError),
+)
+"""What openpyxl comes to grief with; it has no error of its own for a workbook that is broken inside."""
 _LONGEST_CELL = 32_767
 _REPORT_EVERY = 5_000
 
@@ -60,8 +65,8 @@ def rows(opened: Opened, tally: Tally, most_columns: int) -> Iterator[tuple[int,
                 book.close()
     except OfficialFileError:
         raise
-    except (ParseError, KeyError, IndexError, AttributeError, TypeError, ValueError, zipfile.BadZipFile) as error:
-        # openpyxl has no error of its own for a workbook that is broken inside. What its errors say may show a cell.
+    except _BROKEN as error:
+        # What these errors say may show a cell.
         raise OfficialFileError(
             f"The workbook {name} is damaged and cannot be read ({type(error).__name__})."
         ) from error

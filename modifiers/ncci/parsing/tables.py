@@ -50,7 +50,9 @@ class Record:
         return sum(1 for cell in self.cells if cell)
 
 
-def records(opened: Opened, tally: Tally, begins: re.Pattern[str], most_columns: int) -> Iterator[Record]:
+def records(
+    opened: Opened, tally: Tally, begins: re.Pattern[str], most_columns: int, *, by_bytes: bool = False
+) -> Iterator[Record]:
     """The records of a file, one by one; blank ones pass by.
 
     Args:
@@ -58,6 +60,7 @@ def records(opened: Opened, tally: Tally, begins: re.Pattern[str], most_columns:
         tally: told about the progress.
         begins: how a line of data begins; such a line is a record of its own.
         most_columns: columns of a sheet beyond which nothing is read.
+        by_bytes: take each byte for a character, so that positions in fixed-width text hold.
 
     Raises:
         OfficialFileError: if it is damaged, no text, or has a line far too long.
@@ -68,7 +71,7 @@ def records(opened: Opened, tally: Tally, begins: re.Pattern[str], most_columns:
         return
     open_lines: list[str] = []
     first = 0
-    for number, line in lines(opened, tally):
+    for number, line in _lines(opened, tally, by_bytes):
         is_data = begins.match(line) is not None
         if open_lines and (is_data or len(open_lines) >= _MOST_JOINED):
             yield _record(first, "\n".join(open_lines))
@@ -85,32 +88,6 @@ def records(opened: Opened, tally: Tally, begins: re.Pattern[str], most_columns:
         yield _record(first, "\n".join(open_lines))
 
 
-def lines(opened: Opened, tally: Tally) -> Iterator[tuple[int, str]]:
-    """Numbered lines without their ends, be these CR LF, LF or CR. Each is UTF-8 or else Windows-1252.
-
-    Raises:
-        OfficialFileError: if a line is longer than any of such a file, or holds bytes that are no text.
-    """
-    name = opened.member or opened.name
-    ends = io.IncrementalNewlineDecoder(None, translate=True)
-    number, done, rest = 0, 0, ""
-    while True:
-        chunk = opened.stream.read(_BLOCK)
-        done += len(chunk)
-        # Latin-1 gives each byte back as it was, so that the line can be decoded when it is whole.
-        *whole, rest = (rest + ends.decode(chunk.decode("latin-1"), final=not chunk)).split("\n")
-        if not chunk and rest:
-            whole, rest = [*whole, rest], ""
-        for line in whole:
-            number += 1
-            _refuse_unreadable(name, number, line)
-            yield number, _decoded(line)
-        if not chunk:
-            return
-        _refuse_unreadable(name, number + 1, rest)
-        tally.progress(done, max(done, opened.size), f"{name}: line {number:,}")
-
-
 def squashed(caption: str) -> str:
     """A caption without what differs from release to release: letter case, blanks, signs."""
     return _NOT_LETTERS.sub("", caption.lower())
@@ -118,6 +95,8 @@ def squashed(caption: str) -> str:
 
 def padded(code: str) -> str:
     """A code as it is written: in capitals, and with the zeros that a workbook takes from a number."""
+    if not code.isascii():
+        return code  # "ß" in capitals is two letters
     return code.zfill(5) if code.isdecimal() else code.upper()
 
 
@@ -131,6 +110,28 @@ def batches(rows: Iterator[T]) -> Iterator[list[T]]:
             batch = []
     if batch:
         yield batch
+
+
+def _lines(opened: Opened, tally: Tally, by_bytes: bool) -> Iterator[tuple[int, str]]:
+    """Numbered lines without their ends, be these CR LF, LF or CR. Each is UTF-8 or else Windows-1252."""
+    name = opened.member or opened.name
+    ends = io.IncrementalNewlineDecoder(None, translate=True)
+    number, done, rest = 0, 0, ""
+    while True:
+        chunk = opened.stream.read(_BLOCK)
+        done += len(chunk)
+        # Latin-1 gives each byte back as it was, so that the line can be decoded when it is whole.
+        *whole, rest = (rest + ends.decode(chunk.decode("latin-1"), final=not chunk)).split("\n")
+        if not chunk and rest:
+            whole, rest = [*whole, rest], ""
+        for line in whole:
+            number += 1
+            _refuse_unreadable(name, number, line)
+            yield number, line if by_bytes else _decoded(line)
+        if not chunk:
+            return
+        _refuse_unreadable(name, number + 1, rest)
+        tally.progress(done, max(done, opened.size), f"{name}: line {number:,}")
 
 
 def _refuse_unreadable(name: str, number: int, line: str) -> None:
