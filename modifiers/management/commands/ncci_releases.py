@@ -59,7 +59,7 @@ class Command(BaseCommand):
             return
         size = size_of(store_of(release.store, DATASETS[release.kind])) / 1024**2
         notes = [
-            "answers" if answers else "",
+            "its rows are missing" if not size else "answers" if answers else "",
             "sample" if release.is_sample else "" if release.is_complete else "incomplete",
             f"{release.refused_count:,} refused" if release.refused_count else "",
             f"terms accepted by {release.terms_accepted_by}" if release.terms_accepted_by else "",
