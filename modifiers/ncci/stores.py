@@ -128,8 +128,11 @@ class FileStore(Store):
             with suppress(sqlite3.Error):
                 self._writer.close()
             self._writer = None
+        if known := getattr(self._open, "connections", {}).pop(self.path, None):
+            known.close()
         for path in (self._building, self.path):
             path.unlink(missing_ok=True)
+        forget_removed()
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> Rows:
         text = sql.format(table="rows", by_index="INDEXED BY by_0").replace("%s", "?")

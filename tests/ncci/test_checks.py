@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modifiers.ncci import checks
@@ -103,6 +103,7 @@ LINES = st.builds(
 ).filter(lambda row: row[0] != row[1] and (not row[3] or row[2] <= row[3]))
 
 
+@settings(max_examples=60)
 @given(st.lists(LINES, min_size=1, max_size=5, unique_by=lambda row: row[:4]))
 def test_the_queries_say_what_the_rules_say(rows):
     """The same in Python, line against line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from modifiers.ncci import checks
@@ -72,8 +72,9 @@ class Command(BaseCommand):
     def _verify(self, release: Release) -> int:
         store = store_of(release.store, DATASETS[release.kind])
         try:
-            counts = checks.count(store, release.loaded.starts_on)
-            problems = checks.problems(store, counts, release.loaded.starts_on, None)
+            with transaction.atomic():
+                counts = checks.count(store, release.loaded.starts_on)
+                problems = checks.problems(store, counts, release.loaded.starts_on, None)
         except DatabaseError as error:
             problems = [str(error)]
         else:
