@@ -314,5 +314,5 @@ class ClaimCodes:
 
     @property
     def slug(self) -> str:
-        """As they stand in an address: ``97140-97530``."""
-        return "-".join(self.values)
+        """As they stand in an address: ``97140-97530``; what was repeated stands twice: ``97140-97140``."""
+        return "-".join(code.value for code in self.codes for _ in range(2 if code in self.repeated else 1))

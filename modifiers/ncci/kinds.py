@@ -35,9 +35,9 @@ _VISITS = _ranges(
     ("G0438", "G0439"),  # yearly wellness visits
     ("G0463", "G0463"),  # hospital clinic visit
 )
-_THERAPY = _ranges(("97010", "97799"), ("G0283", "G0283"))
+# Wound care (97597 to 97610) stands among physical medicine and is not timed.
+_THERAPY = _ranges(("97010", "97596"), ("97611", "97799"), ("G0283", "G0283"))
 _LABORATORY = _ranges(("80047", "89398"), ("0001U", "9999U"), ("P2028", "P9615"))
-_IMAGING = _ranges(("70010", "79999"))
 _SURGERY = _ranges(("10004", "69990"))
 _ANESTHESIA = _ranges(("00100", "01999"))
 _FINGERS = _ranges(("26010", "26989"))
@@ -45,6 +45,17 @@ _TOES = _ranges(("28001", "28899"))
 _NAILS = _ranges(("11719", "11765"))
 _EYELIDS = _ranges(("67700", "67999"), ("15820", "15823"))
 _CORONARIES = _ranges(("92920", "92979"))
+_PAIRED = _ranges(
+    ("19000", "19499"),  # breast
+    ("20005", "21899"),  # bones, joints and muscles, those of the trunk and the spine left out
+    ("23000", "29999"),
+    ("50010", "50980"),  # kidney and ureter
+    ("64400", "64999"),  # nerves of the limbs and the face
+    ("65091", "69979"),  # eye and ear
+    ("73000", "73725"),  # images of the limbs
+    ("76641", "76642"),  # images of the breast
+    ("77046", "77067"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +83,6 @@ class CodeKind:
         return self._in(_LABORATORY)
 
     @property
-    def is_imaging(self) -> bool:
-        """A radiology service."""
-        return self._in(_IMAGING)
-
-    @property
     def is_surgery(self) -> bool:
         """A procedure of the surgery section."""
         return self._in(_SURGERY)
@@ -88,7 +94,11 @@ class CodeKind:
 
     @property
     def sites(self) -> tuple[str, ...]:
-        """Parts of the body that have modifiers and to which the code may belong, by the family of the modifiers."""
+        """Parts of the body that have modifiers and to which the code may belong, by the family of the modifiers.
+
+        Sides are named where most codes are of a part of which the body has two. Where the fee schedule is loaded, its
+        bilateral indicator knows better.
+        """
         found = []
         if self._in(_FINGERS) or self._in(_NAILS):
             found.append("fingers")
@@ -98,6 +108,6 @@ class CodeKind:
             found.append("eyelids")
         if self._in(_CORONARIES):
             found.append("coronary-arteries")
-        if self.is_surgery or self.is_imaging:
+        if self._in(_PAIRED):
             found.append("side-of-body")
         return tuple(found)

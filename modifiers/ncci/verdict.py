@@ -105,7 +105,7 @@ def judge(
     history = tuple(
         sorted(
             (line for line in lines if {line.column_one, line.column_two} == {first, second}),
-            key=lambda line: (line.effective_on or date.min, line.deleted_on or date.max, line.is_withdrawn),
+            key=_place,
         )
     )
     status, edit = _status(history, on, loaded)
@@ -134,6 +134,16 @@ def judge(
         allowed_on=allowed,
         candidates=found,
         loaded=loaded,
+    )
+
+
+def _place(line: Edit) -> tuple[object, ...]:
+    """Oldest first, what never held before what did; total, so that the order of the lines given never matters."""
+    return (
+        line.effective_on or date.min,
+        not line.is_withdrawn,
+        line.deleted_on or date.max,
+        (line.column_one, line.column_two, line.modifier_indicator, line.rationale, line.existed_before_1996),
     )
 
 
@@ -237,8 +247,6 @@ def _reasons(
             " no modifier is needed because of it.",
             ("ncci-1",),
         )
-    elif status == "no_edit" and (later := [x for x in history if x.effective_on and x.effective_on > on]):
-        yield Sentence(f"An edit between the two begins on {said(later[0].effective_on or on)}.")
 
 
 def _cautions(status: Status, on: date, loaded: Loaded | None) -> Iterable[Sentence]:
@@ -246,10 +254,7 @@ def _cautions(status: Status, on: date, loaded: Loaded | None) -> Iterable[Sente
     if loaded is None:
         return
     if loaded.is_sample:
-        yield Sentence(
-            f"Sample of {loaded.pair_count:,} pairs: not a basis for “no edit”. The operator of this site can import"
-            " the quarterly files of CMS."
-        )
+        yield Sentence(f"{sample_said(loaded)} The operator of this site can import the quarterly files of CMS.")
     elif not loaded.is_complete:
         yield Sentence("Parts of this set are missing here, so a pair that is not found may still have an edit.")
     elif status == "no_edit" and loaded.program == "medicare" and loaded.line_count < FEW_LINES:
@@ -271,6 +276,9 @@ def _notes(
     status: Status, edit: Edit | None, history: tuple[Edit, ...], on: date, loaded: Loaded | None
 ) -> Iterable[Sentence]:
     """What else the lines of the pair tell."""
+    later = [line.effective_on for line in history if not line.is_withdrawn and (line.effective_on or on) > on]
+    if later and status != "live":
+        yield Sentence(f"An edit between the two begins on {said(min(filter(None, later)))}.")
     if edit and loaded and status == "live" and edit.effective_on is None and on < loaded.starts_on:
         yield Sentence("The file does not tell since when this edit holds. It may have begun after this date.")
     if status in ("ended", "live") and any(x.is_withdrawn for x in history):
@@ -279,6 +287,11 @@ def _notes(
         yield Sentence(f"A line{when} was withdrawn from its first day and never held.", ("ncci-1",))
     if edit and status == "live" and edit.deleted_on:
         yield Sentence(f"This edit ends with {said(edit.deleted_on)}.")
+
+
+def sample_said(loaded: Loaded) -> str:
+    """What every page says of a sample; empty for any other release."""
+    return f"Sample of {loaded.pair_count:,} pairs: not a basis for “no edit”." if loaded.is_sample else ""
 
 
 def said(day: date) -> str:

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from modifiers.catalogue import Catalogue
 from modifiers.ncci.asking import claim_of
+from modifiers.ncci.candidates import Candidate
 from modifiers.ncci.claim import Claim, ClaimLine, Urgency, urgency
 from modifiers.ncci.releases import Releases
 from modifiers.ncci.verdict import Verdict
 
 from .addresses import path_of
 from .pair_asked import Asked
-from .pair_verdict import said, units_views
-from .prose import Badge, Writer
+from .pair_verdict import said, units_table
+from .prose import Badge, Named, Writer
 from .words import counted, in_words
 
 _CELLS: dict[Urgency, str] = {"never": "No modifier", "modifier": "Modifier", "unknown": "Not known", "none": "No edit"}
+_SIGNS: dict[Urgency, str] = {"never": "0", "modifier": "1", "unknown": "?", "none": "–"}
 _SHOWN = 3
+_HINTS = 4
+_HINTED_MEMBERS = 2
+_OPENED = "if the record supports it, add"
+_NEVER = "never paid together. Bill the code that tells the whole service, and look at the choice of codes."
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One pair in the matrix; ``kind`` chooses its look, and ``detail`` tells the columns."""
+    """One pair in the matrix; ``kind`` chooses its look, ``detail`` tells the columns, ``sign`` stands for the words
+    where there is little room."""
 
     kind: str
     words: str
+    sign: str
     detail: str
     url: str
 
@@ -43,13 +51,30 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One line of the claim that loses to others, and what to do about each."""
+    """One line of the claim that loses to others, and what to do about them."""
 
     code: str
     url: str
     kind: str
     headline: str
-    pairs: tuple[tuple[str, str, tuple[Badge, ...]], ...]
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to do about one or several edits of a line: ``against`` are the other codes with the pages of the pairs."""
+
+    against: tuple[Named, ...]
+    words: str
+    hints: tuple[Hint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A candidate in short: its badges, or the name of its family where that has many members."""
+
+    badges: tuple[Badge, ...]
+    family: Named | None = None
 
 
 def claim_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes: Sequence[str]) -> dict[str, Any]:
@@ -65,8 +90,7 @@ def claim_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes: 
         "cautions": said(writer, cautions),
         "fixes": [_fix(writer, asked, line) for line in claim.lines if line.denied_by],
         "matrix": _matrix(asked, claim),
-        "units": units_views(writer, releases, asked, codes),
-        "units_of": loaded_units.name if (loaded_units := releases.get("mue", asked.setting)) else "",
+        "units": units_table(writer, releases, asked, codes),
         "title": f"{counted(len(codes), 'code')} of one claim: {in_words(list(codes[:_SHOWN]))}…",
         "description": "",
         "crumbs": [("Code pairs", "/pairs/"), (counted(len(codes), "code"), None)],
@@ -95,20 +119,32 @@ def _fix(writer: Writer, asked: Asked, line: ClaimLine) -> Fix:
         url=path_of("procedure", line.code),
         kind=line.urgency,
         headline=f"{what} {against}",
-        pairs=tuple(_pair(writer, asked, verdict) for verdict in line.denied_by),
+        remedies=tuple(_remedies(writer, asked, line)),
     )
 
 
-def _pair(writer: Writer, asked: Asked, verdict: Verdict) -> tuple[str, str, tuple[Badge, ...]]:
-    """(address, what to do, candidates) of one pair."""
-    one, two = str(verdict.column_one), str(verdict.column_two)
-    if not verdict.can_open:
-        words = f"With {one}: never paid together. Bill the code that tells the whole service, and look at the choice."
-    else:
-        words = f"With {one}: if the record supports it, add"
-    codes = [code for each in verdict.candidates[:4] for code in each.codes[:1]]
-    known = [code for code in codes if code in writer.catalogue.modifiers]
-    return asked.path(one, two), words, writer.badges(known)
+def _remedies(writer: Writer, asked: Asked, line: ClaimLine) -> Iterator[Remedy]:
+    """Edits that the same candidates open are told together; they differ at most in the code on which those stand."""
+    alike: dict[tuple[object, ...], list[Verdict]] = {}
+    for verdict in line.denied_by:
+        key = (verdict.can_open, *((each.codes, each.test) for each in verdict.candidates))
+        alike.setdefault(key, []).append(verdict)
+    for verdicts in alike.values():
+        against = tuple(
+            Named(str(each.column_one), asked.path(str(each.column_one), str(each.column_two))) for each in verdicts
+        )
+        yield Remedy(
+            against,
+            _OPENED if verdicts[0].can_open else _NEVER,
+            tuple(_hint(writer, each) for each in verdicts[0].candidates[:_HINTS]),
+        )
+
+
+def _hint(writer: Writer, candidate: Candidate) -> Hint:
+    known = [code for code in candidate.codes if code in writer.catalogue.modifiers]
+    if len(known) > _HINTED_MEMBERS:
+        return Hint((), writer.named("family", candidate.family))
+    return Hint(writer.badges(known))
 
 
 def _matrix(asked: Asked, claim: Claim) -> list[MatrixRow]:
@@ -128,4 +164,4 @@ def _cell(asked: Asked, verdict: Verdict) -> Cell:
     if kind == "none" and verdict.status in ("ended", "withdrawn"):
         words = "Ended" if verdict.status == "ended" else "Withdrawn"
     detail = f"{verdict.column_one} / {verdict.column_two}" if verdict.status == "live" else ""
-    return Cell(kind, words, detail, asked.path(verdict.first, verdict.second))
+    return Cell(kind, words, _SIGNS[kind], detail, asked.path(verdict.first, verdict.second))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from modifiers.ncci.lookup import EditsOf, edits_of
 from modifiers.ncci.rationales import ptp_rationale
 from modifiers.ncci.records import Edit
 from modifiers.ncci.releases import Releases
+from modifiers.ncci.verdict import sample_said
 
 from .addresses import path_of
 from .pair_asked import Asked
@@ -20,6 +22,19 @@ from .words import counted, day
 ON_A_PAGE = 50
 _MOST_PAGES = 2_000
 _COLUMNS = {"column_one": "in column one", "column_two": "in column two"}
+
+
+@dataclass(frozen=True, slots=True)
+class EditRow:
+    """One edit as seen from the code: the other code, the column in which that stands, and when and why."""
+
+    other: str
+    url: str
+    place: str
+    can_open: bool
+    since: str
+    until: str
+    rationale: str
 
 
 def code_edits_context(
@@ -57,6 +72,7 @@ def code_edits_context(
         "code": code,
         "code_url": path_of("procedure", code),
         "loaded": loaded,
+        "sample": sample_said(loaded) if loaded else "",
         "rows": [_row(asked, code, edit) for edit in found.edits],
         "count": counted(count, "edit"),
         "total": sum(found.counts.values()),
@@ -84,16 +100,14 @@ def _page_number(typed: str) -> int:
     return min(max(number, 1), _MOST_PAGES)
 
 
-def _row(asked: Asked, code: str, edit: Edit) -> dict[str, Any]:
-    other = edit.column_two if edit.column_one == code else edit.column_one
-    return {
-        "other": other,
-        "url": asked.path(edit.column_one, edit.column_two),
-        "columns": f"{edit.column_one} / {edit.column_two}",
-        "place": "column two" if edit.column_one == code else "column one",
-        "opens": edit.modifier_indicator == "1",
-        "indicator": edit.modifier_indicator,
-        "since": day(edit.effective_on) or "not told",
-        "until": day(edit.deleted_on),
-        "rationale": ptp_rationale(edit.rationale).words,
-    }
+def _row(asked: Asked, code: str, edit: Edit) -> EditRow:
+    is_first = edit.column_one == code
+    return EditRow(
+        other=edit.column_two if is_first else edit.column_one,
+        url=asked.path(edit.column_one, edit.column_two),
+        place="column two" if is_first else "column one",
+        can_open=edit.modifier_indicator == "1",
+        since=day(edit.effective_on) or "not told",
+        until=day(edit.deleted_on),
+        rationale=ptp_rationale(edit.rationale).words,
+    )

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.cache import patch_vary_headers
 
 from modifiers.catalogue import Catalogue
-from modifiers.codes import ClaimCodes, CodeError
+from modifiers.codes import ClaimCodes
 from modifiers.ncci.releases import Releases, releases_for
 
 from .answering import current, page, public
 from .claim import claim_context
 from .code_edits import code_edits_context
 from .pair_asked import Asked, pair_path
+from .pair_repeated import repeated_context
 from .pair_verdict import verdict_context
 from .words import counted
 
@@ -51,29 +52,39 @@ def pair(request: HttpRequest, slug: str) -> HttpResponseBase:
         nothing = {"title": "Code pairs", "description": "", "canonical": "", "form": asked.form(releases)}
         return page(request, "pair_list/page.html", nothing, status=404, is_indexed=False)
     if asked.codes.slug != slug:
-        return HttpResponsePermanentRedirect(asked.path())
+        return _to_its_address(request, asked)
     template, context = _context(request, snapshot, releases, asked, asked.codes)
-    own = {"form": asked.form(releases), "canonical": pair_path(asked.codes.slug), "asked": asked}
+    own = {
+        "form": asked.form(releases),
+        "canonical": pair_path("-".join(asked.codes.values)),
+        "asked": asked,
+        "repeated": [(code, pair_path(f"{code}-{code}")) for code in map(str, asked.codes.repeated)],
+    }
     return _answered(request, template, {**own, **context}, is_indexed=False)
 
 
 @public
 def pair_variant(request: HttpRequest, typed: str) -> HttpResponseBase:
     """``/pairs/97140+97530``, without its slash or with other signs between: to the one address."""
-    try:
-        slug = ClaimCodes.parse(typed).slug
-    except CodeError:
-        slug = ""
-    query = request.META.get("QUERY_STRING", "")
-    if not slug:
-        return pair(request, typed)
-    return HttpResponsePermanentRedirect(pair_path(slug) + (f"?{query}" if query else ""))
+    asked = Asked.read(request.GET, typed)
+    return pair(request, typed) if asked.codes is None else _to_its_address(request, asked)
+
+
+def _to_its_address(request: HttpRequest, asked: Asked) -> HttpResponsePermanentRedirect:
+    """To the one spelling of the codes, with all else as it was asked and the modifiers that were typed with them."""
+    query = request.GET.copy()
+    if asked.modifiers:
+        query["modifier"] = "-".join(asked.modifiers)
+    path = pair_path(asked.codes.slug if asked.codes else "")
+    return HttpResponsePermanentRedirect(f"{path}?{query.urlencode()}" if query else path)
 
 
 def _context(
     request: HttpRequest, snapshot: Catalogue, releases: Releases, asked: Asked, codes: ClaimCodes
 ) -> tuple[str, dict[str, Any]]:
     """The template and its context, by the number of codes."""
+    if len(codes.values) == 1 and codes.repeated:
+        return "pair_repeated", repeated_context(snapshot, releases, asked, codes.values[0])
     if len(codes.values) == 1:
         return "code_edits", code_edits_context(snapshot, releases, asked, codes.values[0], request.GET)
     if len(codes.values) == 2:

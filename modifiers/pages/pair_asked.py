@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from modifiers.codes import ClaimCodes, CodeError
+from modifiers.codes import ClaimCodes, CodeError, ModifierCode
 from modifiers.ncci.records import SETTING_NAMES, Loaded, Program, Setting
 from modifiers.ncci.releases import Releases
 
@@ -20,6 +22,7 @@ from .words import day
 PROGRAM_NAMES: dict[Program, str] = {"medicare": "Medicare", "medicaid": "Medicaid"}
 _LONGEST = 200
 _FIRST_YEAR = 1990
+_MOST_MODIFIERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,19 @@ class Asked:
     """A question to the pair desk.
 
     ``typed`` and ``on_typed`` are what stands in the form, also where it cannot be read; ``problems`` says then what is
-    wrong. ``is_today`` tells that no date was given.
+    wrong. ``is_today`` tells that no date was given. ``modifiers`` were typed with the codes: no verdict turns on them,
+    but they are carried along.
     """
 
     typed: str
     codes: ClaimCodes | None
     on: date
     on_typed: str
+    on_is_day: bool
     is_today: bool
     setting: Setting
     program: Program
+    modifiers: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
     @classmethod
@@ -44,7 +50,8 @@ class Asked:
         """Read a form or an address; nothing that it can hold is an error.
 
         Args:
-            query: with ``codes``, ``on`` (year-month-day), ``setting``, ``program``, all of which may be missing.
+            query: with ``codes``, ``on`` (year-month-day), ``setting``, ``program`` and ``modifier``, all of which may
+                be missing.
             typed: the codes as they stand in the address, if they do.
         """
         problems: list[str] = []
@@ -57,13 +64,14 @@ class Asked:
                 problems.append(str(error))
         today = timezone.localdate()
         on_typed = query.get("on", "")[:20].strip()
+        is_day = True
         try:
             on = date.fromisoformat(on_typed) if on_typed else today
             if on.year < _FIRST_YEAR:
                 raise ValueError
         except ValueError:
             problems.append(f"“{on_typed}” is no date of service. Write year-month-day, such as {today}.")
-            on = today
+            on, is_day = today, False
         setting = query.get("setting", "")
         program = query.get("program", "")
         if setting and setting not in SETTING_NAMES:
@@ -74,17 +82,20 @@ class Asked:
             typed=text,
             codes=codes,
             on=on,
-            on_typed=on_typed if problems else on.isoformat(),
+            on_typed=on.isoformat() if is_day else on_typed,
+            on_is_day=is_day,
             is_today=not on_typed,
             setting=setting if setting in SETTING_NAMES else "practitioner",  # type: ignore[arg-type]
             program=program if program in PROGRAM_NAMES else "medicare",  # type: ignore[arg-type]
+            modifiers=_modifiers(codes, query),
             problems=tuple(problems),
         )
 
     def path(self, *codes: str) -> str:
-        """The address of these codes, or of its own, with everything else that was asked."""
+        """The address of these codes, with everything else that was asked; without codes that of its own."""
         slug = "-".join(codes) if codes else self.codes.slug if self.codes else ""
-        return pair_path(slug, self.on if not self.is_today else None, self.setting, self.program)
+        modifiers = () if codes else self.modifiers
+        return pair_path(slug, None if self.is_today else self.on, self.setting, self.program, modifiers)
 
     def of(self, setting: Setting) -> Asked:
         """The same question for another setting."""
@@ -103,8 +114,9 @@ class Asked:
         """What ``components/pair_form.html`` shows."""
         programs = {each.program for each in releases.of_kind("ptp")} | {"medicare", self.program}
         return {
-            "typed": self.typed if self.codes is None else " ".join(self.codes.values),
+            "typed": self.typed if self.codes is None else self.codes.slug.replace("-", " "),
             "on": self.on_typed,
+            "on_is_day": self.on_is_day,
             "settings": [(value, name, value == self.setting) for value, name in SETTING_NAMES.items()],
             # One choice is none: most sites load Medicare alone.
             "programs": [(v, name, v == self.program) for v, name in PROGRAM_NAMES.items() if v in programs]
@@ -117,13 +129,29 @@ class Asked:
 def blank_form() -> dict[str, Any]:
     """The form with nothing typed, for pages about something else."""
     settings = [(value, name, value == "practitioner") for value, name in SETTING_NAMES.items()]
-    return {"typed": "", "on": "", "settings": settings, "programs": (), "problems": ()}
+    return {"typed": "", "on": "", "on_is_day": True, "settings": settings, "programs": (), "problems": ()}
 
 
-def pair_path(slug: str, on: date | None = None, setting: str = "practitioner", program: str = "medicare") -> str:
+def _modifiers(codes: ClaimCodes | None, query: QueryDict) -> tuple[str, ...]:
+    """The modifiers that were typed with the codes, now or on the way here."""
+    found = list(codes.modifiers) if codes else []
+    for text in query.get("modifier", "")[:_LONGEST].split("-"):
+        with suppress(CodeError):
+            found.append(ModifierCode.parse(text))
+    return tuple(dict.fromkeys(code.value for code in found))[:_MOST_MODIFIERS]
+
+
+def pair_path(
+    slug: str,
+    on: date | None = None,
+    setting: str = "practitioner",
+    program: str = "medicare",
+    modifiers: Sequence[str] = (),
+) -> str:
     """The address of code pairs: ``/pairs/97140-97530/?on=2026-11-23&setting=practitioner``. Today is left out."""
     query = {"on": on.isoformat() if on else "", "setting": setting if on or setting != "practitioner" else ""}
     query["program"] = program if program != "medicare" else ""
+    query["modifier"] = "-".join(modifiers)
     told = urlencode({name: value for name, value in query.items() if value})
     path = reverse("pair", args=[slug]) if slug else reverse("pair_list")
     return f"{path}?{told}" if told else path

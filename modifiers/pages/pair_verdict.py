@@ -6,13 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from modifiers.catalogue import Catalogue
+from modifiers.denials import fields
+from modifiers.denials.facts import Adjustment, Line
 from modifiers.ncci.asking import edit_test, verdict_on
 from modifiers.ncci.candidates import Candidate
 from modifiers.ncci.lookup import unit_limits
 from modifiers.ncci.rationales import adjudication, mue_rationale, ptp_rationale
-from modifiers.ncci.records import Edit, Loaded, UnitLimit
+from modifiers.ncci.records import Edit, UnitLimit
 from modifiers.ncci.releases import Releases
 from modifiers.ncci.verdict import Sentence, Verdict
 
@@ -61,14 +66,26 @@ class PeriodView:
 
 @dataclass(frozen=True, slots=True)
 class UnitsView:
-    """The unit limit of one code; ``units`` is empty where none is published."""
+    """The unit limit of one code; ``units`` is empty where none is published. ``counted`` names how, ``words`` says it,
+    with ``marks``."""
 
     code: str
     url: str
     units: str
-    caption: str
+    is_zero: bool
+    counted: str
     words: str
+    marks: tuple[Mark, ...]
     rationale: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsTable:
+    """The unit limits of codes: a row for each, and each way of counting told once, as (name, words, marks)."""
+
+    rows: tuple[UnitsView, ...]
+    counting: tuple[tuple[str, str, tuple[Mark, ...]], ...]
+    release: str
     marks: tuple[Mark, ...]
 
 
@@ -106,10 +123,10 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "rationale": _why(writer, verdict.edit),
         "candidates": candidate_views(snapshot, writer, verdict.candidates, verdict),
         "periods": [period_view(edit, asked.on) for edit in verdict.history],
-        "timeline": timeline(verdict.history, asked.on) if verdict.history else None,
-        "units": units_views(writer, releases, asked, (first, second)),
-        "units_of": _name_of(releases.get("mue", asked.setting)),
+        "timeline": timeline(verdict.history, asked.on),
+        "units": units_table(writer, releases, asked, (first, second)),
         "line_count": counted(verdict.loaded.line_count, "line") if verdict.loaded else "",
+        "way_out": denial_path(verdict, asked),
         "denials": [_denial(writer, code) for code in DENIALS if link_to(snapshot, "denial_code", code)],
         "codes": [{"code": code, "url": path_of("procedure", code)} for code in (first, second)],
         "swapped": asked.path(codes[1], codes[0]),
@@ -192,32 +209,39 @@ def period_view(edit: Edit, on: date) -> PeriodView:
     )
 
 
-def units_views(writer: Writer, releases: Releases, asked: Asked, codes: Sequence[str]) -> list[UnitsView]:
-    """The unit limits of codes; empty where no limits of the setting are loaded."""
+def denial_path(verdict: Verdict, asked: Asked) -> str:
+    """Where the denial of a live edit is answered: the router, with the pair, its indicator and what was typed."""
+    line = Line(
+        adjustments=(Adjustment(reason="236"),),
+        procedures=(str(verdict.column_one), str(verdict.column_two)),
+        modifiers=asked.modifiers,
+    )
+    edit = fields.INDICATORS.get(verdict.modifier_indicator or "")
+    return f"{reverse('denial_list')}?{urlencode(fields.query(line, asked.program, edit))}"
+
+
+def units_table(writer: Writer, releases: Releases, asked: Asked, codes: Sequence[str]) -> UnitsTable | None:
+    """The unit limits of codes; None where no limits of the setting are loaded."""
     loaded = releases.get("mue", asked.setting)
     if loaded is None or asked.program != "medicare":
-        return []
+        return None
     found = unit_limits(loaded, codes)
-    return [_units(writer, code, found.get(code)) for code in codes]
+    rows = tuple(_units(writer, code, found.get(code)) for code in codes)
+    counting = tuple(dict.fromkeys((row.counted, row.words, row.marks) for row in rows if row.units))
+    drawn_from = [key for limit in found.values() for key in mue_rationale(limit.rationale).sources]
+    return UnitsTable(rows, counting, loaded.name, writer.citations.marks(dict.fromkeys(drawn_from)))
 
 
 def _units(writer: Writer, code: str, limit: UnitLimit | None) -> UnitsView:
     url = path_of("procedure", code)
     if limit is None:
-        return UnitsView(code, url, "", "", "No limit is published for it; some limits are confidential.", "", ())
+        return UnitsView(code, url, "", False, "", "None is published for it; some limits are confidential.", (), "")
     told, why = adjudication(limit.adjudication), mue_rationale(limit.rationale)
-    marks = writer.citations.marks((*told.sources, *why.sources))
-    zero = "Zero: not payable in this setting. " if limit.units == 0 else ""
-    words = f"{zero}{told.words}"
-    return UnitsView(code, url, f"{limit.units:,}", told.caption, words, why.words, marks)
-
-
-def _name_of(loaded: Loaded | None) -> str:
-    return loaded.name if loaded else ""
+    marks = writer.citations.marks(told.sources)
+    return UnitsView(code, url, f"{limit.units:,}", limit.units == 0, told.caption, told.words, marks, why.words)
 
 
 def _other_setting(asked: Asked, codes: Sequence[str]) -> dict[str, str]:
-
     other: Any = "hospital" if asked.setting == "practitioner" else "practitioner"
     words = "on an outpatient hospital claim" if other == "hospital" else "on a practitioner claim"
     return {"words": words, "url": asked.of(other).path(*codes)}

@@ -18,11 +18,12 @@ from modifiers.ncci import indicators
 from modifiers.ncci.lookup import add_ons, edits_of, fee_indicators
 from modifiers.ncci.records import CONTRACTOR_DECIDES, SETTING_NAMES, AddOn, FeeIndicators, Loaded
 from modifiers.ncci.releases import Releases, releases_for
+from modifiers.ncci.verdict import sample_said
 
 from .addresses import path_of
 from .answering import current, page, public
 from .pair_asked import Asked, pair_path
-from .pair_verdict import UnitsView, units_views
+from .pair_verdict import UnitsView, units_table
 from .prose import Badge, Mark, Writer
 from .words import counted, day
 
@@ -93,6 +94,7 @@ class EditsView:
     opens: str
     never: str
     release: str
+    sample: str
 
 
 def procedure_context(snapshot: Catalogue, releases: Releases, asked: Asked, code: str) -> dict[str, Any]:
@@ -177,11 +179,11 @@ def _percent(value: str) -> str:
 
 def _units(writer: Writer, releases: Releases, asked: Asked, code: str) -> list[tuple[str, str, UnitsView]]:
     """(setting, release, limit) of every setting that is loaded."""
-    found = []
+    found: list[tuple[str, str, UnitsView]] = []
     for loaded in releases.of_kind("mue"):
         name = SETTING_NAMES.get(loaded.setting, "Equipment supplier")
-        for view in units_views(writer, releases, asked.of(loaded.setting), [code]):
-            found.append((name, loaded.name, view))
+        table = units_table(writer, releases, asked.of(loaded.setting), [code])
+        found.extend((name, loaded.name, row) for row in (table.rows if table else ()))
     return found
 
 
@@ -196,6 +198,7 @@ def _edits(releases: Releases, asked: Asked, code: str, setting: Any) -> EditsVi
         opens=counted(counts.get("1", 0), "edit"),
         never=counted(counts.get("0", 0), "edit"),
         release=loaded.name,
+        sample=sample_said(loaded),
     )
 
 
