@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import string
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modifiers.codes import CodeError, CodePair, DenialCode, ModifierCode, ModifierSet, ProcedureCode
+from modifiers.codes import (
+    MOST_CODES,
+    ClaimCodes,
+    CodeError,
+    CodePair,
+    DenialCode,
+    ModifierCode,
+    ModifierSet,
+    ProcedureCode,
+)
 
 MODIFIERS = st.text(string.digits + string.ascii_uppercase, min_size=2, max_size=2)
 
@@ -159,3 +170,72 @@ def test_any_text_is_a_set_or_refused(typed: str) -> None:
     except CodeError:
         return
     assert all(len(code) == 2 for code in found.values)
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes", "modifiers", "repeated"),
+    [
+        ("97140 97530", ("97140", "97530"), (), ()),
+        ("97140-97530", ("97140", "97530"), (), ()),
+        ("97530-59, 97140 x2", ("97530", "97140"), ("59",), ()),
+        ("97530-59-GP / 97140-gp", ("97530", "97140"), ("59", "GP"), ()),
+        ("99214 + 69210 and 81002", ("99214", "69210", "81002"), (), ()),
+        ("99214 vs 69210", ("99214", "69210"), (), ()),
+        ("g0438 99213", ("G0438", "99213"), (), ()),
+        ("0001A 0591T 0240U", ("0001A", "0591T", "0240U"), (), ()),
+        ("2O61O 99213", ("20610", "99213"), (), ()),
+        ("97140 97140", ("97140",), (), ("97140",)),
+        ("97140 97530 97140 97140", ("97140", "97530"), (), ("97140",)),
+        ("97110 2 97140 3x", ("97110", "97140"), (), ()),
+        ("（97140）　97530", ("97140", "97530"), (), ()),
+    ],
+)
+def test_codes_of_a_claim_are_read_as_typed(typed, codes, modifiers, repeated) -> None:
+    found = ClaimCodes.parse(typed)
+    assert found.values == codes
+    assert tuple(map(str, found.modifiers)) == modifiers
+    assert tuple(map(str, found.repeated)) == repeated
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Type two procedure codes"),
+        ("and", "Type two procedure codes"),
+        ("foo 97140", "“FOO” is not a procedure code"),
+        ("59 97140", "“59” is not a procedure code"),
+        ("97140 975300", "“975300” is not a procedure code"),
+        (" ".join(str(code) for code in range(20600, 20613)), "more than 12 codes"),
+        ("20610 " * 60 + "20611", None),
+    ],
+)
+def test_what_are_no_codes_of_a_claim_is_refused_with_a_sentence(typed, sentence) -> None:
+    if sentence is None:
+        assert ClaimCodes.parse(typed).values == ("20610",), "what is repeated without end is cut"
+        return
+    with pytest.raises(CodeError, match=re.escape(sentence)):
+        ClaimCodes.parse(typed)
+
+
+def test_an_address_holds_what_was_repeated_twice() -> None:
+    assert ClaimCodes.parse("97140 97530").slug == "97140-97530"
+    assert ClaimCodes.parse("97140 97140 97140").slug == "97140-97140"
+    assert ClaimCodes.parse("97140 97530 97140").slug == "97140-97140-97530"
+
+
+PROCEDURES = st.from_regex(r"[0-9]{5}|[0-9]{4}[AFTUM]|[A-V][0-9]{4}", fullmatch=True)
+
+
+@given(st.lists(PROCEDURES, min_size=1, max_size=12))
+def test_an_address_of_procedure_codes_reads_back_to_itself(codes: list[str]) -> None:
+    found = ClaimCodes.parse("-".join(codes))
+    assert found.values == tuple(dict.fromkeys(codes))
+    assert ClaimCodes.parse(found.slug) == found
+    assert ClaimCodes.parse(found.slug).slug == found.slug
+
+
+@given(st.text())
+def test_any_text_is_a_claim_or_refused(typed: str) -> None:
+    with suppress(CodeError):
+        found = ClaimCodes.parse(typed)
+        assert 1 <= len(found.codes) <= MOST_CODES

@@ -36,7 +36,6 @@ _HAS_SIDES = frozenset("123")
 """Bilateral indicators of codes that a side can be told of; 0 and 9 say that sides do not count."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A modifier, or a family of which one member fits, that can open the edit when the record supports it.

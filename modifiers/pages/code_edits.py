@@ -77,7 +77,12 @@ def code_edits_context(
         "count": counted(count, "edit"),
         "total": sum(found.counts.values()),
         "choices": [
-            (words, address(indicator=value), value == indicator, found.counts.get(value, 0) if value else None)
+            (
+                words,
+                address(indicator=value),
+                value == indicator,
+                found.counts.get(value, 0) if value else sum(found.counts.values()),
+            )
             for value, words in (("", "All"), ("1", "A modifier can open it"), ("0", "No modifier opens it"))
         ],
         "columns": [

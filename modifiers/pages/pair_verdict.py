@@ -89,11 +89,18 @@ class UnitsTable:
     marks: tuple[Mark, ...]
 
 
+_ENDED_INDICATORS = {"0": "0: no modifier opened it", "1": "1: a modifier could open it"}
 INDICATORS = {
     "0": "0: no modifier opens it",
     "1": "1: a modifier can open it",
     "9": "9: withdrawn, never held",
 }
+
+
+def _indicator(verdict: Verdict) -> str:
+    found = verdict.modifier_indicator or ""
+    ended = _ENDED_INDICATORS.get(found) if verdict.status == "ended" else None
+    return ended or INDICATORS.get(found, "")
 
 
 def _denial(writer: Writer, code: str) -> Named:
@@ -119,7 +126,7 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "reasons": said(writer, verdict.reasons),
         "notes": said(writer, verdict.notes),
         "cautions": said(writer, verdict.cautions),
-        "indicator": INDICATORS.get(verdict.modifier_indicator or "", ""),
+        "indicator": _indicator(verdict),
         "rationale": _why(writer, verdict.edit),
         "candidates": candidate_views(snapshot, writer, verdict.candidates, verdict),
         "periods": [period_view(edit, asked.on) for edit in verdict.history],
