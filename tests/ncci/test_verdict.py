@@ -178,6 +178,32 @@ class TestDays:
         assert "A line of January 1, 1996 was withdrawn" in texts(found.notes)
 
 
+class TestLinesThatContradictEachOther:
+    """The checks of an import rule them out; the answer must not hang on their order all the same."""
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_of_two_that_hold_the_later_one_decides(self, order):
+        lines = [line("A4216", "A4217", "0", date(2020, 1, 1)), line("A4217", "A4216", "1", date(2021, 1, 1))][::order]
+        assert verdict("A4216", "A4217", lines).column_one == "A4217"
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_of_two_directions_from_one_day_always_the_same(self, order):
+        day = date(2020, 1, 1)
+        lines = [withdrawn("A4216", "A4217", day), withdrawn("A4217", "A4216", day)][::order]
+        assert verdict("A4216", "A4217", lines).column_one == "A4217"
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_the_history_is_told_from_the_oldest(self, order):
+        day = date(2020, 1, 1)
+        lines = [
+            line("A4216", "A4217", "1", None, date(2019, 12, 31)),
+            withdrawn("A4216", "A4217", day),
+            line("A4216", "A4217", "1", day, date(2020, 12, 31)),
+            line("A4216", "A4217", "1", date(2021, 1, 1)),
+        ]
+        assert verdict("A4216", "A4217", lines[::order]).history == tuple(lines)
+
+
 class TestWhatTheReleaseCannotKnow:
     @pytest.mark.parametrize(
         ("loaded", "on", "caution"),
