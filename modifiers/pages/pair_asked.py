@@ -84,7 +84,7 @@ class Asked:
             on=on,
             on_typed=on.isoformat() if is_day else on_typed,
             on_is_day=is_day,
-            is_today=not on_typed,
+            is_today=not (on_typed and is_day),
             setting=setting if setting in SETTING_NAMES else "practitioner",  # type: ignore[arg-type]
             program=program if program in PROGRAM_NAMES else "medicare",  # type: ignore[arg-type]
             modifiers=_modifiers(codes, query),
