@@ -291,7 +291,8 @@ def _notes(
 
 def sample_said(loaded: Loaded) -> str:
     """What every page says of a sample; empty for any other release."""
-    return f"Sample of {loaded.pair_count:,} pairs: not a basis for “no edit”." if loaded.is_sample else ""
+    pairs = f"{loaded.pair_count:,} pair{'' if loaded.pair_count == 1 else 's'}"
+    return f"Sample of {pairs}: not a basis for “no edit”." if loaded.is_sample else ""
 
 
 def said(day: date) -> str:

@@ -68,7 +68,7 @@ class TestEditsAndUnits:
 
     def test_a_sample_says_so(self, world, data_dir, open_page):
         make_release([pair("20610", "99213")], is_sample=True)
-        assert "Sample of 1 pairs: not a basis for “no edit”." in section(open_page("/codes/20610/"), "edits").text
+        assert "Sample of 1 pair: not a basis for “no edit”." in section(open_page("/codes/20610/"), "edits").text
 
 
 class TestAddOns:
