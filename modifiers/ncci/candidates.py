@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from .indicators import meaning
 from .kinds import CodeKind
 from .records import FeeIndicators
 
@@ -86,11 +87,17 @@ def _for_visits(one: CodeKind, two: CodeKind, is_hospital: bool, fees: dict[str,
     other = two if one.is_visit else one
     fee = fees.get(other.code)
     order = ("57", "25") if fee is not None and fee.global_days == MAJOR else ("25", "57")
-    # The decision for surgery needs a surgery.
-    wanted = order if other.is_surgery else ("25",)
-    yield from (Candidate((code,), "visit", "visit", visits) for code in wanted)
+    for code in order:
+        if code == "25" or _can_be_decided_on(other, fee):
+            yield Candidate((code,), "visit", "visit", visits)
     if other.is_surgery:
         yield Candidate(("24",), "visit", "global-period", visits)
+
+
+def _can_be_decided_on(kind: CodeKind, fee: FeeIndicators | None) -> bool:
+    """Whether 57 may tell the visit that decided on a procedure: a surgery, whose global days do not shut 57 out."""
+    effects = meaning("global_days", fee.global_days).effects if fee else ()
+    return kind.is_surgery and not any(each.effect == "no" and "57" in each.codes for each in effects)
 
 
 def _anatomic(one: CodeKind, two: CodeKind, fees: dict[str, FeeIndicators]) -> Iterator[Candidate]:

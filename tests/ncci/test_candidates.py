@@ -46,7 +46,12 @@ class TestVisits:
 
     def test_a_major_procedure_puts_57_first(self):
         assert firsts(offered("27447", "99213", fees=fee("27447", global_days="090")))[:2] == ["57", "25"]
-        assert firsts(offered("20610", "99213", fees=fee("20610", global_days="000")))[:2] == ["25", "57"]
+
+    @pytest.mark.parametrize(
+        ("days", "can"), [("000", False), ("010", False), ("XXX", False), ("YYY", True), ("", True)]
+    )
+    def test_global_days_shut_57_out_as_the_page_of_the_code_says(self, days, can):
+        assert ("57" in codes(offered("20610", "99213", fees=fee("20610", global_days=days)))) == can
 
     @pytest.mark.parametrize("other", ["96372", "90471", "93000", "80053", "97140"])
     def test_57_and_24_need_a_surgery(self, other):
