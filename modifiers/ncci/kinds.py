@@ -30,6 +30,7 @@ def _ranges(*pairs: tuple[str, str]) -> tuple[_Range, ...]:
 
 _VISITS = _ranges(
     ("99201", "99499"),
+    ("98000", "98016"),  # by telemedicine, in the same section since 2025 (JUCM, “What's new in telemedicine for 2025”)
     ("92002", "92014"),  # eye visits
     ("G0402", "G0402"),  # first preventive visit of Medicare
     ("G0438", "G0439"),  # yearly wellness visits

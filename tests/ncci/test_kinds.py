@@ -20,6 +20,8 @@ def kinds(code: str) -> set[str]:
     [
         ("99213", {"visit"}),
         ("92014", {"visit"}),
+        ("98005", {"visit"}),
+        ("98940", set()),
         ("G0438", {"visit"}),
         ("G0463", {"visit"}),
         ("97140", {"therapy"}),
