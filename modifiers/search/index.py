@@ -86,9 +86,7 @@ class Index:
         documents = [_analysed(entry) for kind in KINDS for entry in snapshot.all(kind).values()]
         shared = {key: shared_passages(entry.document) for key, entry in snapshot.all("family").items()}
         documents = [
-            replace(document, passages=document.passages + shared[document.family])
-            if document.family in shared
-            else document
+            document.with_family(shared[document.family]) if document.family in shared else document
             for document in documents
         ]
         return cls(documents, found, snapshot.at.date() if snapshot.at.year > 1 else None)
