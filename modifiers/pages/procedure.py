@@ -21,7 +21,7 @@ from modifiers.ncci.releases import Releases, releases_for
 
 from .addresses import path_of
 from .answering import current, page, public
-from .pair_asked import Asked, pair_path
+from .pair_asked import Asked, blank_form, pair_path
 from .pair_verdict import UnitsView, units_views
 from .prose import Badge, Mark, Writer
 from .words import counted, day
@@ -110,6 +110,7 @@ def procedure_context(snapshot: Catalogue, releases: Releases, asked: Asked, cod
         "shares": _shares(fees),
         "units": _units(writer, releases, asked, code),
         "edits": [each for setting in SETTING_NAMES if (each := _edits(releases, asked, code, setting))],
+        "form": {**blank_form(), "typed": f"{code} "},
         "add_on_release": add_on_release.name if add_on_release else "",
         "as_add_on": [_add_on(each, each.primary) for each in pairs if each.add_on == code][:_MOST_ADD_ONS],
         "as_primary": [_add_on(each, each.add_on) for each in pairs if each.primary == code][:_MOST_ADD_ONS],
