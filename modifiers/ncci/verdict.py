@@ -141,15 +141,25 @@ def _status(history: tuple[Edit, ...], on: date, loaded: Loaded | None) -> tuple
     """The status on the day, and the line that decides it."""
     if loaded is None:
         return "not_loaded", None
-    # Where several hold, which the checks of an import rule out, the latest one stands.
-    if holding := [line for line in history if line.holds_on(on)]:
-        return "live", holding[-1]
+    if line := _in_force(history, on):
+        return "live", line
     over = [line for line in history if not line.is_withdrawn and line.deleted_on and line.deleted_on < on]
     if over:
         return "ended", max(over, key=lambda line: line.deleted_on or date.min)
     if withdrawn := [line for line in history if line.is_withdrawn and (line.effective_on or date.min) <= on]:
         return "withdrawn", withdrawn[-1]
     return ("no_edit" if _can_know(on, loaded) else "not_loaded"), None
+
+
+def _in_force(history: tuple[Edit, ...], on: date) -> Edit | None:
+    """The one line that holds on the day.
+
+    The lines of a pair never hold at the same time, which every import checks. So a line with a known start leaves no
+    room for one without; and of several whose start is not known, all but the first to end began after that end.
+    """
+    holding = [line for line in history if line.holds_on(on)]
+    told = [line for line in holding if line.effective_on]
+    return told[-1] if told else next(iter(holding), None)
 
 
 def _can_know(on: date, loaded: Loaded) -> bool:
@@ -237,8 +247,6 @@ def _reasons(
             " no modifier is needed because of it.",
             ("ncci-1",),
         )
-    elif status == "no_edit" and (later := [x for x in history if x.effective_on and x.effective_on > on]):
-        yield Sentence(f"An edit between the two begins on {said(later[0].effective_on or on)}.")
 
 
 def _cautions(status: Status, on: date, loaded: Loaded | None) -> Iterable[Sentence]:
@@ -279,6 +287,9 @@ def _notes(
         yield Sentence(f"A line{when} was withdrawn from its first day and never held.", ("ncci-1",))
     if edit and status == "live" and edit.deleted_on:
         yield Sentence(f"This edit ends with {said(edit.deleted_on)}.")
+    starts = (line.effective_on for line in history if line.effective_on and not line.is_withdrawn)
+    if begins := next((start for start in starts if start > on), None):
+        yield Sentence(f"{'Another' if edit else 'An'} edit between the two begins on {said(begins)}.")
 
 
 def said(day: date) -> str:
