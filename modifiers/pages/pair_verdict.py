@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -109,7 +108,7 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "indicator": INDICATORS.get(verdict.modifier_indicator or "", ""),
         "rationale": _why(writer, verdict.edit),
         "candidates": candidate_views(snapshot, writer, verdict.candidates, verdict),
-        "periods": [period_view(edit, asked.on) for edit in verdict.history],
+        "periods": [period_view(edit, verdict) for edit in verdict.history],
         "timeline": timeline(verdict.history, asked.on),
         "units": units_views(writer, releases, asked, (first, second)),
         "units_of": _name_of(releases.get("mue", asked.setting)),
@@ -190,14 +189,14 @@ def _goes_on(candidate: Candidate, verdict: Verdict) -> str:
     return "on either line" if len(candidate.goes_on) == 2 else f"on the column two code, {verdict.column_two}"
 
 
-def period_view(edit: Edit, on: date) -> PeriodView:
-    """One line of the table of a pair's history."""
+def period_view(edit: Edit, verdict: Verdict) -> PeriodView:
+    """One line of the table of a pair's history. Of lines without a start, those that are not in force begin later."""
     if edit.is_withdrawn:
         state = "Withdrawn"
-    elif edit.holds_on(on):
+    elif edit is verdict.edit and verdict.status == "live":
         state = "In force"
     else:
-        state = "Ended" if edit.deleted_on and edit.deleted_on < on else "Begins later"
+        state = "Ended" if edit.deleted_on and edit.deleted_on < verdict.on else "Begins later"
     since = day(edit.effective_on) or "not told in the file"
     return PeriodView(
         column_one=edit.column_one,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django.utils import timezone
 
 from modifiers.catalogue import Catalogue
@@ -47,7 +47,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponseBase:
     if parsed != code:
         return HttpResponsePermanentRedirect(path_of("procedure", parsed))
     snapshot = current()
-    context = procedure_context(snapshot, releases_for(snapshot), Asked.read(request.GET), parsed)
+    context = procedure_context(snapshot, releases_for(snapshot), parsed)
     return page(request, "procedure/page.html", context, is_indexed=False)
 
 
@@ -95,8 +95,9 @@ class EditsView:
     release: str
 
 
-def procedure_context(snapshot: Catalogue, releases: Releases, asked: Asked, code: str) -> dict[str, Any]:
-    """The context of ``procedure/page.html``."""
+def procedure_context(snapshot: Catalogue, releases: Releases, code: str) -> dict[str, Any]:
+    """The context of ``procedure/page.html``: as it is today."""
+    asked = Asked.read(QueryDict())
     writer = Writer(snapshot, snapshot.sources.values())
     schedule = releases.get("fee_schedule")
     fees = fee_indicators(schedule, [code]).get(code, ()) if schedule else ()
