@@ -103,10 +103,7 @@ def judge(
         fees: the fee-schedule indicators by code, as far as they are loaded.
     """
     history = tuple(
-        sorted(
-            (line for line in lines if {line.column_one, line.column_two} == {first, second}),
-            key=lambda line: (line.effective_on or date.min, line.deleted_on or date.max, line.is_withdrawn),
-        )
+        sorted((line for line in lines if {line.column_one, line.column_two} == {first, second}), key=_oldest_first)
     )
     status, edit = _status(history, on, loaded)
     is_open = status == "live" and edit is not None and edit.modifier_indicator == "1"
@@ -135,6 +132,12 @@ def judge(
         candidates=found,
         loaded=loaded,
     )
+
+
+def _oldest_first(line: Edit) -> tuple[date, date, str, str, str, str]:
+    """By time; what is left makes the order the same however the lines come."""
+    begins, ends = line.effective_on or date.min, line.deleted_on or date.max
+    return begins, ends, line.modifier_indicator, line.column_one, line.column_two, line.rationale
 
 
 def _status(history: tuple[Edit, ...], on: date, loaded: Loaded | None) -> tuple[Status, Edit | None]:
