@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from ninja import Query, Router
 
 from modifiers.catalogue import Catalogue
-from modifiers.ncci.asking import verdict_on
+from modifiers.ncci.asking import verdict_today
 from modifiers.ncci.releases import releases_for
 from modifiers.pages.addresses import absolute
 from modifiers.search.index import index_for
@@ -46,7 +45,9 @@ def _pair(snapshot: Catalogue, understood: Understood) -> shapes.PairFound | Non
     if understood.kind != "pair" or not understood.pair or understood.pair.first == understood.pair.second:
         return None
     codes = (understood.pair.first.value, understood.pair.second.value)
-    verdict = verdict_on(releases_for(snapshot), codes, timezone.localdate(), "practitioner", "medicare")
+    verdict = verdict_today(releases_for(snapshot), codes)
+    if verdict is None:
+        return None
     slug = "-".join(codes)
     return shapes.PairFound(
         status=verdict.status,

@@ -29,6 +29,7 @@ TERMS = (
 """What an operator confirms once for each release. Paraphrased; the terms themselves are where CMS shows them."""
 
 _SHOWN_REFUSALS = 20
+_LONGEST_NAME = 150
 _QUARTER = re.compile(r"(20[0-9]{2})-?(?:(01|04|07|10)|[qQ]([1-4]))")
 
 
@@ -76,8 +77,10 @@ class OfficialCommand(BaseCommand):
             raise CommandError(f"{error}\nNothing has changed.") from error
         except ImportRunning as error:
             raise CommandError("Another import is running. Wait until it has ended, then try again.") from error
-        except DatabaseError as error:
+        except (DatabaseError, OSError) as error:
             raise CommandError(f"The rows cannot be stored: {error}\nNothing has changed.") from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Stopped. Nothing has changed.") from error
 
     def run(self, order: Order, options: dict[str, Any]) -> None:
         """Import and tell what came of it."""
@@ -88,7 +91,9 @@ class OfficialCommand(BaseCommand):
         self._tell(imported, time.monotonic() - started, options)
 
     def _accepted_by(self, options: dict[str, Any]) -> str:
-        who = options["accepted_by"].strip() or getpass.getuser()
+        who = options["accepted_by"].strip() or _user()
+        if len(who) > _LONGEST_NAME:
+            raise ImportRefused(f"The name of who accepts has {len(who)} characters; {_LONGEST_NAME} can be kept.")
         if options["accept_terms"]:
             return who
         if not sys.stdin.isatty():
@@ -146,6 +151,18 @@ def _quarter(text: str) -> str:
     if found is None:
         raise ImportRefused(f"“{text}” is not a quarter. Write the year and its first month, 2026-07, or 2026Q3.")
     return f"{found[1]}-{found[2] or f'{int(found[3]) * 3 - 2:02d}'}"
+
+
+def _user() -> str:
+    """The name of the user of this process.
+
+    Raises:
+        ImportRefused: if the system knows none, as in some containers.
+    """
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise ImportRefused("The system does not tell who you are. Say who accepts: --accepted-by NAME.") from error
 
 
 def _bar() -> Progress:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db import OperationalError
+from django.utils import timezone
 
 from modifiers.catalogue import Catalogue
 from modifiers.documents import ModifierDocument, Source, Statement
@@ -15,6 +19,8 @@ from .lookup import edits_between, fee_indicators
 from .records import FeeIndicators, Program, Setting
 from .releases import Releases
 from .verdict import Verdict, judge
+
+logger = logging.getLogger(__name__)
 
 ANY_PAIR = "any-pair"
 
@@ -41,6 +47,19 @@ def verdict_on(releases: Releases, codes: Sequence[str], on: date, setting: Sett
     loaded = releases.get("ptp", setting, program)
     lines = edits_between(loaded, codes) if loaded else ()
     return judge(codes[0], codes[1], on, loaded, lines, fees=whole_services(releases, codes))
+
+
+def verdict_today(releases: Releases, codes: Sequence[str]) -> Verdict | None:
+    """Today's verdict on two codes for Medicare's practitioners, to stand beside something else.
+
+    Returns:
+        None where the tables cannot be read: what it stands beside does not depend on them.
+    """
+    try:
+        return verdict_on(releases, codes, timezone.localdate(), "practitioner", "medicare")
+    except OperationalError as error:
+        logger.warning("ncci: no verdict on a searched pair (%s)", type(error).__name__)
+        return None
 
 
 def claim_of(releases: Releases, codes: Sequence[str], on: date, setting: Setting, program: Program) -> Claim:

@@ -8,12 +8,14 @@ any point leaves the release before it serving; the next import sweeps up what w
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from modifiers import catalogue
@@ -38,7 +40,11 @@ WHOLE_QUARTER = 1_000_000
 SAMPLE_QUARTER = "2024-07"
 """The files from which the shipped sample was taken."""
 
+LEAVE = 2 * catalogue.CHECK_EVERY
+"""Seconds from the moment that a release answers no more until its rows are gone: in them every process has noticed."""
+
 _KEPT_REMARKS = 50
+_PLURALS = {"quarter": "quarters", "version": "revisions"}
 _READERS = {"ptp": ptp, "mue": mue, "add_on": add_on, "fee_schedule": fee_schedule}
 
 
@@ -50,7 +56,8 @@ class ImportRefused(Exception):
 class Order:
     """What an operator wants imported.
 
-    ``files`` make one release together. ``quarter`` (2026-07) is needed where no name tells it. ``accepted_by`` names
+    ``files`` make one release together. ``quarter`` (2026-07) is needed where no name tells it, and holds where one
+    tells another. ``accepted_by`` names
     who accepted the AMA's terms; a sample, which is ours, needs nobody. ``may_shrink`` lets a release be much smaller
     than the one before.
     """
@@ -67,8 +74,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The release; ``is_new`` is False where these very files had been imported before. ``swept`` tells what was left
-    of a crashed import and is gone now."""
+    """The release; ``is_new`` is False where these very files had been imported before and are all there still.
+
+    ``swept`` tells what was left of a crashed import and is gone now.
+    """
 
     release: Release
     is_new: bool
@@ -77,19 +86,25 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """The files as they are: fingerprints, and what their names tell."""
+    """The files as they are: fingerprints, and what their names tell, that of the member in a zip before the zip's."""
 
     files: tuple[dict[str, Any], ...]
     digest: str
-    told: tuple[naming.Told, ...]
-    members: list[naming.Told] = field(default_factory=list)
+    told: list[naming.Told] = field(default_factory=list)
 
     def agreed(self, name: str) -> str:
-        """What the names tell of one thing; members of zips know better than the zips."""
-        for told in (self.members, self.told):
-            if values := {getattr(each, name) for each in told} - {""}:
-                return str(max(values))
-        return ""
+        """What the names tell of one thing; empty if they tell nothing.
+
+        Raises:
+            ImportRefused: if one tells this and another that.
+        """
+        values = sorted({getattr(each, name) for each in self.told} - {""})
+        if len(values) > 1:
+            raise ImportRefused(
+                f"By their names the files are of different {_PLURALS[name]}: {', '.join(values)}."
+                " Give those of one, all together."
+            )
+        return values[0] if values else ""
 
 
 def import_files(order: Order, progress: Progress = silent) -> Imported:
@@ -103,6 +118,7 @@ def import_files(order: Order, progress: Progress = silent) -> Imported:
         OfficialFileError: if a file is not what it should be.
         ImportRefused: if the files contradict the order or each other, or a check on the whole does not hold.
         ImportRunning: if another process imports.
+        DatabaseError: if the rows cannot be stored, because the disk is full, say.
     """
     if not order.is_sample and not order.accepted_by:
         raise ImportRefused("Files with CPT codes are imported only when somebody has accepted the AMA's terms.")
@@ -110,7 +126,8 @@ def import_files(order: Order, progress: Progress = silent) -> Imported:
         swept = tuple(clean_up())
         given = _given(order)
         releases = Release.objects.of_set(order.kind, order.setting, order.program)
-        if before := releases.ready().filter(digest=given.digest).first():
+        before = releases.ready().filter(digest=given.digest).first()
+        if before and order.quarter in ("", before.quarter) and _is_whole(before):
             return Imported(before, is_new=False, swept=swept)
         now = timezone.now()
         release = Release.objects.create(
@@ -129,10 +146,16 @@ def import_files(order: Order, progress: Progress = silent) -> Imported:
         store = store_of(release.store, DATASETS[order.kind])
         try:
             _build(order, given, release, store, progress)
+            _make_ready(release, before)
         except BaseException:
-            store.drop()
-            release.delete()
+            # What cannot be undone now, with the disk full or the database away, the next import sweeps up.
+            with suppress(DatabaseError, OSError):
+                store.drop()
+            with suppress(DatabaseError):
+                release.delete()
             raise
+        if before:
+            _drop(before)
         return Imported(release, is_new=True, swept=swept)
 
 
@@ -173,10 +196,28 @@ def remove(release: Release) -> None:
     """Take a release away. Those that are left answer from now on."""
     with import_lock():
         with transaction.atomic():
-            release.delete()
+            Release.objects.filter(pk=release.pk).delete()
             CatalogueVersion.move()
         catalogue.store.invalidate()
+        _drop(release)
+
+
+def _drop(release: Release) -> None:
+    """Remove the rows of a release that answers no more. A process that has not yet noticed may ask them once more."""
+    time.sleep(LEAVE)
+    # No release names them any more: if they cannot be removed now, the next import sweeps them up.
+    with suppress(DatabaseError, OSError):
         store_of(release.store, DATASETS[release.kind]).drop()
+
+
+def _is_whole(release: Release) -> bool:
+    """Whether its rows are there, as many as were imported."""
+    store = store_of(release.store, DATASETS[release.kind])
+    try:
+        with transaction.atomic():
+            return checks.count(store, release.loaded.starts_on).rows == release.line_count
+    except DatabaseError:
+        return False
 
 
 def _given(order: Order) -> _Given:
@@ -185,21 +226,22 @@ def _given(order: Order) -> _Given:
     Raises:
         ImportRefused: if a name tells something else than the order, or a file was given twice.
     """
-    told = tuple(naming.told(path.name) for path in order.files)
-    for path, each in zip(order.files, told, strict=True):
-        _refuse_contradiction(order, path.name, each)
+    for path in order.files:
+        _refuse_contradiction(order, path.name, naming.told(path.name))
     files = tuple(_fingerprint(path) for path in order.files)
     hashes = [file["sha256"] for file in files]
     if len(set(hashes)) < len(hashes):
         raise ImportRefused("One file was given twice. Give each part of the set once.")
-    return _Given(files, hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest(), told)
+    return _Given(files, hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest())
 
 
 def _fingerprint(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        return {"name": path.name, "sha256": sha256, "bytes": path.stat().st_size}
+        # A name may hold bytes that are no text; no database would keep them.
+        name = path.name.encode("utf-8", "replace").decode()
+        return {"name": name, "sha256": sha256, "bytes": path.stat().st_size}
     except OSError as error:
         raise OfficialFileError(f"{path}: {error.strerror or error}.") from error
 
@@ -215,14 +257,21 @@ def _refuse_contradiction(order: Order, name: str, told: naming.Told) -> None:
 
 
 def _build(order: Order, given: _Given, release: Release, store: Store, progress: Progress) -> None:
-    tally = Tally(progress)
+    began = time.monotonic()
+
+    def told(done: int, of: int, what: str) -> None:
+        progress(done, of, f"{what}, {tally.taken / max(time.monotonic() - began, 0.001):,.0f} rows a second")
+
+    tally = Tally(told)
     store.create()
     for path in order.files:
         for rows in _rows(order, path, given, tally):
             store.insert(rows)
-    store.finish()
     if tally.has_too_many_refused:
         raise ImportRefused(f"{tally.too_many()} This is hardly the right file.")
+    progress(1, 1, "Making the indexes")
+    store.finish()
+    progress(1, 1, "Checking")
     release.quarter = _quarter(order, given, tally)
     release.version = given.agreed("version")
     release.is_complete, remarks = _completeness(order, given, tally)
@@ -239,9 +288,15 @@ def _build(order: Order, given: _Given, release: Release, store: Store, progress
     before = _before(release)
     if problems := checks.problems(store, counts, release.loaded.starts_on, None if order.may_shrink else before):
         raise ImportRefused(" ".join(problems))
+
+
+def _make_ready(release: Release, before: Release | None) -> None:
+    """From here on it answers. ``before`` holds the same files and goes: its rows are damaged, or its quarter wrong."""
     with transaction.atomic():
         # Publishing moves the same row, so that the stamp of the catalogue moves once for each.
         CatalogueVersion.objects.select_for_update().get(id=1)
+        if before:
+            Release.objects.filter(pk=before.pk).delete()
         release.state, release.ready_at = Release.State.READY, timezone.now()
         release.save()
         CatalogueVersion.move()
@@ -251,10 +306,9 @@ def _build(order: Order, given: _Given, release: Release, store: Store, progress
 def _rows(order: Order, path: Path, given: _Given, tally: Tally) -> Iterator[list[tuple[Any, ...]]]:
     reader = _READERS[order.kind]
     with opened(path, reader.MEMBERS, reader.WHAT) as file:
-        if file.member:
-            told = naming.told(file.member)
-            _refuse_contradiction(order, file.member, told)
-            given.members.append(told)
+        names = [name for name in (file.member, path.name) if name]
+        given.told.append(naming.told(*names))
+        _refuse_contradiction(order, names[0], given.told[-1])
         yield from _read(order, file, tally)
 
 
@@ -270,7 +324,10 @@ def _read(order: Order, file: Opened, tally: Tally) -> Iterator[list[tuple[Any, 
 
 
 def _quarter(order: Order, given: _Given, tally: Tally) -> str:
-    if found := order.quarter or given.agreed("quarter"):
+    named = given.agreed("quarter")
+    if order.quarter and named and order.quarter != named:
+        tally.remarks[f"The names tell the quarter {named}; it was imported as {order.quarter}, as you said."] += 1
+    if found := order.quarter or named:
         return found
     if newest := as_day(tally.last_effective):
         tally.remarks[
@@ -285,18 +342,18 @@ def _completeness(order: Order, given: _Given, tally: Tally) -> tuple[bool, list
     """Whether absence means anything in what was given, and remarks about that."""
     if order.is_sample:
         return False, []
-    # Where a zip was given, the part stands in its name or in its member's; either will do.
-    parts = {each.part for each in (*given.told, *given.members) if each.part}
+    parts = {each.part for each in given.told if each.part}
     if parts and parts != set(range(1, max(PARTS, *parts) + 1)):
         had = ", ".join(f"f{part}" for part in sorted(parts))
         return False, [
             f"Of f1 to f{max(PARTS, *parts)} only {had} was given, so a pair that is not there may still have an edit:"
             " pages say that they cannot know."
         ]
-    if order.kind == "ptp" and order.program == "medicare" and tally.taken < WHOLE_QUARTER:
-        return True, [
-            f"The set has {tally.taken:,} lines; a whole quarter has had more than {WHOLE_QUARTER:,}."
-            " If files are missing, pairs without an edit are told wrongly: import them all together."
+    if order.kind == "ptp" and order.program == "medicare" and not parts and tally.taken < WHOLE_QUARTER:
+        return False, [
+            f"The set has {tally.taken:,} lines, where a whole quarter has had more than {WHOLE_QUARTER:,}, and no name"
+            " tells which part it is (f1 to f4). So a pair that is not there may still have an edit: pages say that"
+            " they cannot know."
         ]
     return True, []
 

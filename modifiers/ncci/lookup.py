@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import OperationalError
+
 from .datasets import ADD_ON, FEE_SCHEDULE, MUE, PTP, as_day, as_number
 from .records import AddOn, Edit, FeeIndicators, Loaded, UnitLimit
 from .stores import in_force, store_of
@@ -91,8 +93,7 @@ def add_ons(loaded: Loaded, code: str) -> tuple[AddOn, ...]:
         (code, code),
     )
     return tuple(
-        AddOn(add_on, primary, kind, as_day(start), as_day(end), note)
-        for add_on, primary, kind, start, end, note in rows
+        AddOn(add_on, primary, kind, _day(start), _day(end), note) for add_on, primary, kind, start, end, note in rows
     )
 
 
@@ -114,9 +115,17 @@ def _edit(loaded: Loaded, row: Sequence[Any]) -> Edit:
     return Edit(
         column_one=one,
         column_two=two,
-        effective_on=as_day(effective),
-        deleted_on=as_day(deleted),
+        effective_on=_day(effective),
+        deleted_on=_day(deleted),
         modifier_indicator=indicator,
-        rationale=loaded.texts[rationale] if rationale < len(loaded.texts) else "",
+        rationale=loaded.texts[rationale] if 0 <= rationale < len(loaded.texts) else "",
         existed_before_1996=bool(early),
     )
+
+
+def _day(number: int) -> date | None:
+    """A stored day. An import checks every one, so a number that is none tells of a damaged file."""
+    try:
+        return as_day(number)
+    except (TypeError, ValueError) as error:
+        raise OperationalError(f"The table of official rows is damaged: {number!r} is no day.") from error

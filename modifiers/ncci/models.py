@@ -14,8 +14,14 @@ class ReleaseQuerySet(models.QuerySet[Any]):
     """Releases of official tables."""
 
     def ready(self) -> Self:
-        """Those whose checks held, the one that answers first: a whole one before a sample, then the newest."""
-        return self.filter(state=Release.State.READY).order_by("is_sample", "-quarter", "-version", "-ready_at", "-id")
+        """Those whose checks held, the one that answers first.
+
+        One that is no sample, then the newest quarter and revision; of the same, a whole set before one of which files
+        were missing, then the last one imported.
+        """
+        return self.filter(state=Release.State.READY).order_by(
+            "is_sample", "-quarter", "-version", "-is_complete", "-ready_at", "-id"
+        )
 
     def of_set(self, kind: str, setting: str, program: str) -> Self:
         """Those of one set, such as the practitioner pairs of Medicare."""

@@ -13,6 +13,7 @@ from modifiers.catalogue import Catalogue
 
 from .models import Release
 from .records import Kind, Loaded, Program, Setting
+from .stores import forget_removed
 
 logger = logging.getLogger(__name__)
 
@@ -64,4 +65,5 @@ def releases_for(snapshot: Catalogue) -> Releases:
         return kept[1]
     with _lock:
         _kept = (snapshot.stamp, found)
+    forget_removed()
     return found

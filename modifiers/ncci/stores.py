@@ -4,7 +4,8 @@ A full quarter has some 4.5 million rows. In the tables that readers and editors
 and removing them would take minutes. Apart, a release is built where nobody reads, is complete before anything points
 to it, and is removed as a whole (docs/adr/0016).
 
-SQL names its table ``{table}`` and its values ``%s``; it must mean the same on both databases.
+SQL names its table ``{table}`` and its values ``%s``; it must mean the same on both databases. ``{by_index}`` after a
+table has SQLite read it by the first index of the dataset, which PostgreSQL finds out by itself.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection, transaction
 
 from .datasets import Dataset
 
@@ -31,6 +32,8 @@ Rows = list[tuple[Any, ...]]
 _KEPT_OPEN = 8
 _CACHE_KIB = 65_536
 _LOCK_KEY = 0x6E636369  # "ncci"; PostgreSQL knows its locks by number
+_NO_SUCH_TABLE = "42P01"
+_COPIED_AT_ONCE = 1024
 
 
 class ImportRunning(Exception):
@@ -73,6 +76,8 @@ class FileStore(Store):
     """A SQLite file. Until it is finished it has another name, so that no half of one is ever read."""
 
     _open = threading.local()
+    changes = 0
+    """How often this process has learnt of other releases. Threads then close the files that are gone."""
 
     def __init__(self, name: str, dataset: Dataset) -> None:
         super().__init__(name, dataset)
@@ -88,15 +93,16 @@ class FileStore(Store):
         return self.path.with_suffix(".building")
 
     def create(self) -> None:
-        self.drop()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        writer = self._writer = sqlite3.connect(self._building, isolation_level=None)
-        # A crash leaves a file that nothing points to; so nothing is journaled, and all is synced at the end.
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):
-            writer.execute(f"PRAGMA {pragma}")
         columns = ", ".join(f"{name} {type_} NOT NULL" for name, type_ in self.dataset.columns)
-        writer.execute(f"CREATE TABLE rows ({columns}, PRIMARY KEY ({', '.join(self.dataset.key)})) WITHOUT ROWID")
-        writer.execute("BEGIN")
+        with _told_as_operational():
+            self.drop()
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            writer = self._writer = sqlite3.connect(self._building, isolation_level=None)
+            # A crash leaves a file that nothing points to; so nothing is journaled, and all is synced at the end.
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):
+                writer.execute(f"PRAGMA {pragma}")
+            writer.execute(f"CREATE TABLE rows ({columns}, PRIMARY KEY ({', '.join(self.dataset.key)})) WITHOUT ROWID")
+            writer.execute("BEGIN")
 
     def insert(self, rows: Rows) -> None:
         places = ", ".join("?" * len(self.dataset.columns))
@@ -112,21 +118,24 @@ class FileStore(Store):
             for number, columns in enumerate(self.dataset.indexes):
                 writer.execute(f"CREATE INDEX by_{number} ON rows ({', '.join(columns)})")
             writer.close()
-        self._writer = None
-        _sync(self._building)
-        self._building.rename(self.path)
-        _sync(self.path.parent)
+            self._writer = None
+            _sync(self._building)
+            self._building.rename(self.path)
+            _sync(self.path.parent)
 
     def drop(self) -> None:
         if self._writer is not None:
             with suppress(sqlite3.Error):
                 self._writer.close()
             self._writer = None
+        if known := getattr(self._open, "connections", {}).pop(self.path, None):
+            known.close()
         for path in (self._building, self.path):
             path.unlink(missing_ok=True)
+        forget_removed()
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> Rows:
-        text = sql.format(table="rows").replace("%s", "?")
+        text = sql.format(table="rows", by_index="INDEXED BY by_0").replace("%s", "?")
         with _told_as_operational():
             return self._reader().execute(text, tuple(values)).fetchall()
 
@@ -137,6 +146,11 @@ class FileStore(Store):
         connections: OrderedDict[Path, sqlite3.Connection] | None = getattr(self._open, "connections", None)
         if connections is None:
             connections = self._open.connections = OrderedDict()
+        if getattr(self._open, "changes", 0) != FileStore.changes:
+            # A removed file takes its room on the disk for as long as somebody holds it open.
+            self._open.changes = FileStore.changes
+            for path in [path for path in connections if not path.exists()]:
+                connections.pop(path).close()
         found = connections.get(self.path)
         if found is None:
             address = f"file:{quote(str(self.path))}?mode=ro&immutable=1"
@@ -167,9 +181,22 @@ class TableStore(Store):
         self._execute(f"CREATE TABLE {self.table} ({columns})")
 
     def insert(self, rows: Rows) -> None:
+        between = len(self.dataset.columns) - 1
         with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {self.table} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+            for start in range(0, len(rows), _COPIED_AT_ONCE):
+                some = rows[start : start + _COPIED_AT_ONCE]
+                text = "".join(["\t".join(map(str, row)) + "\n" for row in some])
+                # Nearly no text has a sign that COPY reads as its own; those few are written with more care.
+                if (
+                    "\\" in text
+                    or "\r" in text
+                    or text.count("\n") != len(some)
+                    or text.count("\t") != between * len(some)
+                ):
+                    for row in some:
+                        copy.write_row(row)
+                else:
+                    copy.write(text)
 
     def finish(self) -> None:
         key = ", ".join(self.dataset.key)
@@ -186,21 +213,28 @@ class TableStore(Store):
             self._execute(make_key)
         for columns in self.dataset.indexes:
             self._execute(f"CREATE INDEX ON {self.table} ({', '.join(columns)})")
-        self._transaction.__exit__(None, None, None)
-        self._transaction = None
+        self._leave()
         self._execute(f"ANALYZE {self.table}")
 
     def drop(self) -> None:
         if self._transaction is not None:
-            undone = RuntimeError("The import is taken back.")
-            self._transaction.__exit__(RuntimeError, undone, None)
-            self._transaction = None
+            self._leave(RuntimeError("The import is taken back."))
         self._execute(f"DROP TABLE IF EXISTS {self.table}")
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> Rows:
-        with connection.cursor() as cursor:
-            cursor.execute(sql.format(table=self.table), tuple(values))
-            return cursor.fetchall()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql.format(table=self.table, by_index=""), tuple(values))
+                return cursor.fetchall()
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", "") != _NO_SUCH_TABLE:
+                raise
+            raise OperationalError(f"The table of official rows is gone: {self.name}.") from error
+
+    def _leave(self, error: Exception | None = None) -> None:
+        """End the transaction: with an error, take it back."""
+        left, self._transaction = self._transaction, None
+        left.__exit__(type(error) if error else None, error, None)
 
     def _execute(self, sql: str) -> None:
         with connection.cursor() as cursor:
@@ -264,13 +298,20 @@ def import_lock() -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_KEY])
         return
     folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "import.lock").open("w") as file:
+    with _told_as_operational():
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "import.lock").open("w")
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise ImportRunning from error
         yield
+
+
+def forget_removed() -> None:
+    """Let every thread of this process close the files of releases that are gone, when it next reads."""
+    FileStore.changes += 1
 
 
 def size_of(store: Store) -> int:
@@ -300,5 +341,5 @@ def _told_as_operational() -> Iterator[None]:
     """A file that is gone, damaged or full is what the rest of the site knows as a database that is away."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise OperationalError(f"The table of official rows cannot be used: {error}.") from error

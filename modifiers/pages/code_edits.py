@@ -50,7 +50,7 @@ def code_edits_context(
     def address(**changed: object) -> str:
         kept = {"indicator": indicator, "column": column, **changed}
         told = urlencode({name: value for name, value in kept.items() if value})
-        base = asked.path()
+        base = asked.path(code)
         return f"{base}{'&' if '?' in base else '?'}{told}" if told else base
 
     return {

@@ -9,12 +9,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
 from modifiers.catalogue import Catalogue
 from modifiers.codes import CodeError, ProcedureCode
 from modifiers.gaps.noticing import noticed_search
-from modifiers.ncci.asking import verdict_on
+from modifiers.ncci.asking import verdict_today
 from modifiers.ncci.releases import releases_for
 from modifiers.search.index import index_for
 from modifiers.search.query import Query, understand
@@ -165,7 +164,9 @@ def _pair(snapshot: Catalogue, query: Query) -> dict[str, str] | None:
     if query.kind != "pair" or not query.pair or query.pair.first == query.pair.second:
         return None
     codes = (query.pair.first.value, query.pair.second.value)
-    verdict = verdict_on(releases_for(snapshot), codes, timezone.localdate(), "practitioner", "medicare")
+    verdict = verdict_today(releases_for(snapshot), codes)
+    if verdict is None:
+        return None
     return {"headline": verdict.headline, "url": pair_path("-".join(codes)), "status": verdict.status}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from modifiers.ncci import checks
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             return
         size = size_of(store_of(release.store, DATASETS[release.kind])) / 1024**2
         notes = [
-            "answers" if answers else "",
+            "its rows are missing" if not size else "answers" if answers else "",
             "sample" if release.is_sample else "" if release.is_complete else "incomplete",
             f"{release.refused_count:,} refused" if release.refused_count else "",
             f"terms accepted by {release.terms_accepted_by}" if release.terms_accepted_by else "",
@@ -72,8 +72,9 @@ class Command(BaseCommand):
     def _verify(self, release: Release) -> int:
         store = store_of(release.store, DATASETS[release.kind])
         try:
-            counts = checks.count(store, release.loaded.starts_on)
-            problems = checks.problems(store, counts, release.loaded.starts_on, None)
+            with transaction.atomic():
+                counts = checks.count(store, release.loaded.starts_on)
+                problems = checks.problems(store, counts, release.loaded.starts_on, None)
         except DatabaseError as error:
             problems = [str(error)]
         else:
