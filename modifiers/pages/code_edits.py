@@ -93,7 +93,7 @@ def _row(asked: Asked, code: str, edit: Edit) -> dict[str, Any]:
         "place": "column two" if edit.column_one == code else "column one",
         "opens": edit.modifier_indicator == "1",
         "indicator": edit.modifier_indicator,
-        "since": day(edit.effective_on) or "not told",
+        "since": day(edit.effective_on),
         "until": day(edit.deleted_on),
         "rationale": ptp_rationale(edit.rationale).words,
     }

@@ -58,6 +58,7 @@ def _make(data_dir: Path) -> None:
         ["-m", "d3site.prepare"],
         ["manage.py", "migrate", "--verbosity", "0"],
         ["manage.py", "load_content", "--publish", "--note", "First edition."],
+        ["manage.py", "import_ncci", "--sample"],
         ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
         ["manage.py", "createsuperuser", "--no-input", "--username", EDITOR, "--email", "editor@example.org"],
     ):
