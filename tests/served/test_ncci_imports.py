@@ -16,36 +16,11 @@ import pytest
 from tests.ncci.files import edit
 from tests.ncci.sets import ROWS, quarter
 
+from .halting import IMPORT
 from .site import Site, build, start
 
 pytestmark = [pytest.mark.served, pytest.mark.slow, pytest.mark.xdist_group("served")]
 
-IMPORT = """
-import sys, time
-from pathlib import Path
-from django.core.management import CommandError, call_command
-from modifiers.models.edition import CatalogueVersion
-from modifiers.ncci import checks, importing, stores
-from modifiers.ncci.parsing import ptp
-
-ptp._BLOCK = {block}
-
-def halt_in(owner, name, call=1):
-    whole, calls = getattr(owner, name), []
-    def halting(*given, **more):
-        calls.append(name)
-        if len(calls) == call:
-            print("halted", flush=True)
-            time.sleep(600)
-        return whole(*given, **more)
-    setattr(owner, name, halting)
-
-{patch}
-try:
-    call_command("import_ncci", *{files!r}, "--setting=practitioner", "--accept-terms", "--allow-smaller")
-except CommandError as error:
-    print("refused:", error)
-"""
 MOMENTS = {
     "after the row of the release": "halt_in(stores.FileStore, 'create')",
     "in the middle of the first file": "halt_in(stores.FileStore, 'insert', 3)",
