@@ -7,13 +7,13 @@ What a letter should hold: trade advice on appeals (``aapc-app``) and 42 CFR 405
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from modifiers.codes import DenialCode
 from modifiers.denials.route import Cited
 from modifiers.documents.links import plain
+from modifiers.documents.parts import PayerNote
 from modifiers.ncci.verdict import Verdict, said
 
 from .blocks import (
@@ -34,12 +34,15 @@ from .blocks import (
     Words,
     long_date,
 )
+from .fitting import is_about, speaks_of_us
 from .questions import ENCLOSURES, Case, Pages
 
 _SUPPORTS = frozenset({"follows_medicare", "accepts", "requires", "prefers"})
 """Stances of a payer that speak for the modifier; the others are told to the sender and not to the payer."""
 
-_OF_OURSELVES = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
+
+_MEANINGS = 2
+"""Of what a modifier means, what it says and what follows; after that editors write of its history and of audits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class _Writer:
     used: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def letter(self) -> Letter:
-        title = f"{self.request} for {self.line_code}"
+        title = f"Appeal of {self.line_code}: {_lowered(self.level_name)}"
         blocks: list[Block] = [
             *self._head(title),
             *self._opening(),
@@ -123,7 +126,7 @@ class _Writer:
                 if tick not in self.case.shown
             ),
             advice=tuple(self._advice()),
-            cautions=tuple(sentence.text for sentence in self.verdict.cautions) if self.verdict else (),
+            cautions=tuple(self._cautions()),
         )
 
     # Names.
@@ -137,11 +140,6 @@ class _Writer:
     def level_name(self) -> str:
         level = self.pages.levels[self.case.level]
         return level.name if level else f"{self.case.level.capitalize()} level of appeal"
-
-    @property
-    def request(self) -> str:
-        """``Redetermination by the contractor``, and what is asked in general where no level is told."""
-        return f"Request: {self.level_name[0].lower()}{self.level_name[1:]}"
 
     @property
     def is_medicare(self) -> bool:
@@ -184,11 +182,11 @@ class _Writer:
         yield "Remittance of", (Blank("notice", "Date of the remittance"),)
 
     def _opening(self) -> Iterator[Block]:
-        name = f"{self.level_name[0].lower()}{self.level_name[1:]}"
         yield Words(
             (
-                f"We disagree with the denial of {self.line_code} and ask for this level of review: {name}. "
-                f"Please process the line with modifier {self.case.modifier} as it was billed. The reasons follow.",
+                f"We disagree with the denial of {self.line_code} and ask for this level of review: "
+                f"{_lowered(self.level_name)}. Please process the line with modifier {self.case.modifier} as it was "
+                "billed. The reasons follow.",
             )
         )
         if self.case.level == "second":
@@ -209,8 +207,9 @@ class _Writer:
         """What the modifier says, the case in which it is right, the test of the pair, and what the payer says."""
         code, document = self.case.modifier, self.pages.modifier
         yield Heading(f"What modifier {code} says")
-        for meaning in document.meaning[:1]:
-            yield self._rule(Cited("modifier", code, "meaning", meaning))
+        for meaning in document.meaning[:_MEANINGS]:
+            if is_about(meaning.text, self.case.procedures) and not speaks_of_us(meaning.text):
+                yield self._rule(Cited("modifier", code, "meaning", meaning))
         uses = [use for use in document.when_to_use if use.key in self.case.uses]
         if uses:
             yield Words(("This line is a case of the following use:",))
@@ -218,11 +217,16 @@ class _Writer:
                 yield self._rule(Cited("modifier", code, "when_to_use", use))
         if self.pages.payer:
             notes = [note for note in document.payer_notes if note.payer == self.pages.payer.slug]
-            fit = [note for note in notes if note.stance in _SUPPORTS and not _OF_OURSELVES.search(note.text)]
+            fit = [note for note in notes if self._may_quote(note)]
             if fit:
                 yield Words((f"{self.pages.payer.name} and modifier {code}:",))
             for note in fit:
                 yield self._rule(Cited("modifier", code, "payer_notes", note))
+
+    def _may_quote(self, note: PayerNote) -> bool:
+        """Whether a payer's note speaks for this line, in words that can stand in a letter."""
+        speaks_for_it = note.stance in _SUPPORTS and is_about(note.text, self.case.procedures)
+        return speaks_for_it and not speaks_of_us(note.text)
 
     def _pair(self) -> Iterator[Block]:
         """The edit by its two codes as its release has it, and the published test under which the modifier opens it."""
@@ -234,7 +238,7 @@ class _Writer:
         rows: list[tuple[str, Runs]] = [
             ("Column one", (edit.column_one,)),
             ("Column two", (edit.column_two,)),
-            ("State", (f"{states.get(verdict.status, verdict.status)} on {said(verdict.on)}",)),
+            ("State", (f"{states.get(verdict.status, verdict.status)} {self._when(verdict)}",)),
             ("Modifier indicator", (edit.modifier_indicator,)),
         ]
         if edit.effective_on:
@@ -246,6 +250,11 @@ class _Writer:
         if test := self._edit_test():
             yield Words((f"The test under which modifier {self.case.modifier} opens such a pair:",))
             yield self._rule(test)
+
+    def _when(self, verdict: Verdict) -> str:
+        """The quarter of the service, or else the day for which the pair was looked up."""
+        year, _, number = self.case.quarter.partition("-q")
+        return f"in quarter {number} of {year}" if number else f"on {said(verdict.on)}"
 
     def _edit_test(self) -> Cited | None:
         """The test for this kind of pair, else for any pair: the modifier's own, or its family's."""
@@ -284,7 +293,7 @@ class _Writer:
     def _in_time(self) -> Iterator[Block]:
         level = self.pages.levels[self.case.level]
         payer = self.pages.payer
-        if level is None or payer is None or _OF_OURSELVES.search(level.text):
+        if level is None or payer is None or speaks_of_us(level.text):
             return
         yield Heading("Filed in time")
         yield self._rule(Cited("payer", payer.slug, "appeal_levels", level))
@@ -298,7 +307,8 @@ class _Writer:
         yield Words(
             (
                 f"Please reverse the denial and process {self.line_code}. If it is upheld, please name the rule on "
-                "which that rests and what the record lacks.",
+                "which that rests and what the record lacks. In particular we ask: ",
+                Blank("result", "The exact result, such as the amount or who owes it", is_long=True),
             )
         )
         if self.case.enclosed:
@@ -323,7 +333,7 @@ class _Writer:
         rows = []
         for key, number in self.numbers.items():
             source = self.pages.sources[key]
-            dated = long_date(source.document_date) or "no date"
+            dated = long_date(source.document_date) or "not known"
             rows.append(Citation(number, source, dated, long_date(source.checked_on.isoformat())))
         return Citations(tuple(rows))
 
@@ -355,16 +365,26 @@ class _Writer:
         if self.pages.levels[self.case.level] is None:
             yield "How long this level is open is not known here. Ask the payer before anything else."
 
+    def _cautions(self) -> Iterator[str]:
+        """What the release cannot know, as far as it bears on what the letter says of the edit."""
+        verdict = self.verdict
+        if verdict is None or verdict.loaded is None:
+            return
+        if verdict.edit is None or verdict.on > verdict.loaded.ends_on:
+            yield from (sentence.text for sentence in verdict.cautions)
+        if not self.case.quarter:
+            yield "The pair was looked up for today. Choose the quarter of the service."
+
     def _advice(self) -> Iterator[Cited]:
         payer, code = self.pages.payer, self.case.modifier
         if payer:
             wanted = f"{self._level_key()}-request"
             yield from (Cited("payer", payer.slug, "notes", note) for note in payer.notes if note.key == wanted)
             level = self.pages.levels[self.case.level]
-            if level and _OF_OURSELVES.search(level.text):
+            if level and speaks_of_us(level.text):
                 yield Cited("payer", payer.slug, "appeal_levels", level)
             for note in self.pages.modifier.payer_notes:
-                if note.payer == payer.slug and (note.stance not in _SUPPORTS or _OF_OURSELVES.search(note.text)):
+                if note.payer == payer.slug and not self._may_quote(note):
                     yield Cited("modifier", code, "payer_notes", note)
         yield from (Cited("modifier", code, "how_to_appeal", each) for each in self.pages.modifier.how_to_appeal)
         if family := self.pages.family:
@@ -373,6 +393,11 @@ class _Writer:
     def _level_key(self) -> str:
         level = self.pages.levels[self.case.level]
         return level.key if level else ""
+
+
+def _lowered(name: str) -> str:
+    """A name as it stands within a sentence."""
+    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _runs(block: Block) -> Iterable[str | Blank]:

@@ -52,6 +52,7 @@ _LEVELS: Mapping[LevelKey, str] = {"first": "First level of appeal", "second": "
 _SECOND: LevelKey = "second"
 _QUARTER = re.compile(r"(\d{4})-q([1-4])")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_NAMED = re.compile(r"\b(CARC|RARC|GROUP)[\s:#]+(?=\w)", re.IGNORECASE)
 _GROUPED = re.compile(r"(CO|OA|PR|PI|CR)[-:]?(?=\w)", re.IGNORECASE)
 
 
@@ -244,7 +245,8 @@ def read(given: Mapping[str, Sequence[str]]) -> Case:
     def codes(name: str, parse: Callable[[str], Iterable[str]], most: int) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for value in given.get(name, ())[:MOST_DENIALS]:
-            for piece in re.split(r"[\s,;+]+", value[:_LONGEST].strip()):
+            joined = _NAMED.sub(r"\1-", value[:_LONGEST])  # “CARC 97” is one code
+            for piece in re.split(r"[\s,;+]+", joined.strip()):
                 try:
                     found |= dict.fromkeys(parse(piece) if piece else ())
                 except CodeError:
