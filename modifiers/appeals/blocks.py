@@ -16,11 +16,16 @@ from modifiers.ncci.verdict import said
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A place to fill in. ``key`` is one word; blanks with the same key are filled alike."""
+    """A place to fill in.
+
+    ``key`` is one word; blanks with the same key are filled alike. ``label`` stands in the letter, ``asked`` beside
+    the field, where the letter's words around it are missing; ``is_long`` takes more than a line.
+    """
 
     key: str
     label: str
     is_long: bool = False
+    asked: str = ""
 
 
 Runs = tuple[str | Blank, ...]
@@ -146,6 +151,17 @@ class Editions:
 
 
 Block = Address | Subject | Heading | Words | Rows | Rule | Enclosures | Closing | Citations | Editions
+
+
+def runs_of(block: Block) -> Runs:
+    """All runs of a block, in order."""
+    if isinstance(block, Address | Closing):
+        return tuple(run for line in block.lines for run in line)
+    if isinstance(block, Rows):
+        return tuple(run for _, runs in block.rows for run in runs)
+    if isinstance(block, Words):
+        return block.runs
+    return block.after if isinstance(block, Rule) else ()
 
 
 def in_words(runs: Runs) -> str:

@@ -7,15 +7,15 @@ What a letter should hold: trade advice on appeals (``aapc-app``) and 42 CFR 405
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from modifiers.codes import DenialCode
 from modifiers.denials.route import Cited
 from modifiers.documents.links import plain
-from modifiers.documents.parts import PayerNote
 from modifiers.ncci.verdict import Verdict, said
 
+from . import blanks
 from .blocks import (
     Address,
     Blank,
@@ -33,13 +33,11 @@ from .blocks import (
     Used,
     Words,
     long_date,
+    runs_of,
 )
-from .fitting import is_about, speaks_of_us
+from .fitting import is_about, may_quote, speaks_of_us
+from .note import Note, note_on
 from .questions import ENCLOSURES, Case, Pages
-
-_SUPPORTS = frozenset({"follows_medicare", "accepts", "requires", "prefers"})
-"""Stances of a payer that speak for the modifier; the others are told to the sender and not to the payer."""
-
 
 _MEANINGS = 2
 """Of what a modifier means, what it says and what follows; after that editors write of its history and of audits."""
@@ -47,31 +45,18 @@ _MEANINGS = 2
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter, and what its sender should know.
-
-    Attributes:
-        title: its subject.
-        blocks: its parts in order.
-        missing: sentences on what it lacks, in our own words.
-        unshown: items of the checklist that it does not claim.
-        advice: published statements for the sender: how to appeal with this modifier, what the request must name, and
-            what the payer holds against it.
-        cautions: what the loaded code pairs cannot know.
-    """
+    """A letter: its subject, its parts in order, and what its sender should know."""
 
     title: str
     blocks: tuple[Block, ...]
-    missing: tuple[str, ...]
-    unshown: tuple[Cited, ...]
-    advice: tuple[Cited, ...]
-    cautions: tuple[str, ...] = ()
+    note: Note
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
         """Every blank once, in the order of the letter."""
         found: dict[str, Blank] = {}
         for block in self.blocks:
-            for run in _runs(block):
+            for run in runs_of(block):
                 if isinstance(run, Blank):
                     found.setdefault(run.key, run)
         return tuple(found.values())
@@ -119,14 +104,7 @@ class _Writer:
         return Letter(
             title=title,
             blocks=tuple(blocks),
-            missing=tuple(self._missing()),
-            unshown=tuple(
-                Cited(kind, key, "checklist", item)
-                for tick, (kind, key, item) in self.pages.checklist.items()
-                if tick not in self.case.shown
-            ),
-            advice=tuple(self._advice()),
-            cautions=tuple(self._cautions()),
+            note=note_on(self.case, self.pages, self.verdict),
         )
 
     # Names.
@@ -155,31 +133,38 @@ class _Writer:
     def _head(self, title: str) -> Iterator[Block]:
         yield Address(
             (
-                (Blank("practice", "Provider or practice"),),
-                (Blank("practice-address", "Its address"),),
-                ("NPI ", Blank("npi", "NPI"), *(() if self.is_medicare else (", tax ID ", Blank("tin", "tax ID")))),
-                (Blank("today", "Date of this letter"),),
+                (blanks.PRACTICE,),
+                (blanks.PRACTICE_ADDRESS,),
+                (
+                    "NPI ",
+                    blanks.NPI,
+                    *(() if self.is_medicare else (", tax ID ", blanks.TAX_ID)),
+                ),
+                (blanks.TODAY,),
             ),
             is_sender=True,
         )
         payer = self.pages.payer.name if self.pages.payer else "The payer"
-        yield Address(((f"{payer}, appeals",), (Blank("payer-address", "Address for appeals, from the notice"),)))
+        yield Address(((f"{payer}, appeals",), (blanks.PAYER_ADDRESS,)))
         yield Subject(title)
         yield Rows("The claim", tuple(self._claim()))
 
     def _claim(self) -> Iterator[tuple[str, Runs]]:
-        yield "Patient", (Blank("patient", "Patient’s name"),)
+        yield "Patient", (blanks.PATIENT,)
         if self.is_medicare:
-            yield "Medicare number", (Blank("member", "Medicare number"),)
+            yield "Medicare number", (blanks.MEDICARE_NUMBER,)
         else:
-            yield "Member ID", (Blank("member", "Member ID"), ", group ", Blank("group", "group number"))
-        yield "Claim number", (Blank("claim", "Claim number, from the notice"),)
-        yield "Date of service", (Blank("service", "Date of service"),)
-        yield "Denied line", (self.line_code, ", billed ", Blank("amount", "amount billed"))
+            yield (
+                "Member ID",
+                (blanks.MEMBER_ID, ", group ", blanks.GROUP_NUMBER),
+            )
+        yield "Claim number", (blanks.CLAIM,)
+        yield "Date of service", (blanks.SERVICE,)
+        yield "Denied line", (self.line_code, ", billed ", blanks.AMOUNT)
         if len(self.case.procedures) == 2:
             yield "Billed with", (self.case.procedures[1],)
         yield "Denied with", (self.denied_with,)
-        yield "Remittance of", (Blank("notice", "Date of the remittance"),)
+        yield "Remittance of", (blanks.NOTICE,)
 
     def _opening(self) -> Iterator[Block]:
         yield Words(
@@ -196,10 +181,10 @@ class _Writer:
                 "The decision before",
                 (
                     ("Level", (before,)),
-                    ("Decided by", (Blank("decider", "Who decided"),)),
-                    ("Decision of", (Blank("decided-on", "Date of that decision"),)),
-                    ("It said", (Blank("decision", "What it decided, and why", is_long=True),)),
-                    ("We answer", (Blank("answer", "Where it is wrong, by the record", is_long=True),)),
+                    ("Decided by", (blanks.DECIDER,)),
+                    ("Decision of", (blanks.DECIDED_ON,)),
+                    ("It said", (blanks.DECISION,)),
+                    ("We answer", (blanks.ANSWER,)),
                 ),
             )
 
@@ -217,16 +202,11 @@ class _Writer:
                 yield self._rule(Cited("modifier", code, "when_to_use", use))
         if self.pages.payer:
             notes = [note for note in document.payer_notes if note.payer == self.pages.payer.slug]
-            fit = [note for note in notes if self._may_quote(note)]
+            fit = [note for note in notes if may_quote(note, self.case.procedures)]
             if fit:
                 yield Words((f"{self.pages.payer.name} and modifier {code}:",))
             for note in fit:
                 yield self._rule(Cited("modifier", code, "payer_notes", note))
-
-    def _may_quote(self, note: PayerNote) -> bool:
-        """Whether a payer's note speaks for this line, in words that can stand in a letter."""
-        speaks_for_it = note.stance in _SUPPORTS and is_about(note.text, self.case.procedures)
-        return speaks_for_it and not speaks_of_us(note.text)
 
     def _pair(self) -> Iterator[Block]:
         """The edit by its two codes as its release has it, and the published test under which the modifier opens it."""
@@ -276,7 +256,7 @@ class _Writer:
         yield Words(("Each point is in the enclosed record at the place named after it.",))
         for tick, (kind, key, item) in self.pages.checklist.items():
             if tick in self.case.shown:
-                place = Blank(f"at-{tick.replace('.', '-')}", "page and line, and what stands there", is_long=True)
+                place = blanks.place(tick, plain(item.text))
                 yield self._rule(Cited(kind, key, "checklist", item), (" Shown at: ", place))
 
     def _others(self) -> Iterator[Block]:
@@ -287,8 +267,9 @@ class _Writer:
         yield Heading("Other modifiers considered")
         yield Words(("These were considered for the line and do not fit it.",))
         for code, (holder, pair, _) in chosen:
-            reason = Blank(f"not-{code.lower()}", f"why {code} does not fit here", is_long=True)
-            yield self._rule(Cited("modifier", holder, "related", pair), (" Here: ", reason), about=code)
+            yield self._rule(
+                Cited("modifier", holder, "related", pair), (" Here: ", blanks.reason_against(code)), about=code
+            )
 
     def _in_time(self) -> Iterator[Block]:
         level = self.pages.levels[self.case.level]
@@ -297,10 +278,10 @@ class _Writer:
             return
         yield Heading("Filed in time")
         yield self._rule(Cited("payer", payer.slug, "appeal_levels", level))
-        notice: Runs = ("The remittance is of ", Blank("notice", "Date of the remittance"))
+        notice: Runs = ("The remittance is of ", blanks.NOTICE)
         if self.case.level == "second":
-            notice = ("The decision before is of ", Blank("decided-on", "Date of that decision"))
-        yield Words((*notice, "; this request is sent on ", Blank("today", "Date of this letter"), "."))
+            notice = ("The decision before is of ", blanks.DECIDED_ON)
+        yield Words((*notice, "; this request is sent on ", blanks.TODAY, "."))
 
     def _end(self) -> Iterator[Block]:
         yield Heading("What we ask")
@@ -308,16 +289,16 @@ class _Writer:
             (
                 f"Please reverse the denial and process {self.line_code}. If it is upheld, please name the rule on "
                 "which that rests and what the record lacks. In particular we ask: ",
-                Blank("result", "The exact result, such as the amount or who owes it", is_long=True),
+                blanks.RESULT,
             )
         )
         if self.case.enclosed:
             yield Enclosures(tuple(ENCLOSURES[slug] for slug in self.case.enclosed))
         yield Closing(
             (
-                (Blank("signature", "Signature"),),
-                (Blank("signer", "Name and title"),),
-                (Blank("contact", "Phone or address for questions"),),
+                (blanks.SIGNATURE,),
+                (blanks.SIGNER,),
+                (blanks.CONTACT,),
             )
         )
 
@@ -345,66 +326,7 @@ class _Writer:
                 rows.append(Used(edition.title, edition.number, live, tuple(dict.fromkeys(statements))))
         return Editions(tuple(rows))
 
-    # To the sender.
-
-    def _missing(self) -> Iterator[str]:
-        if self.pages.modifier.when_to_use and not self.case.uses:
-            yield "It does not say which use of the modifier this case is."
-        closer = [code for code, (_, _, is_closer) in self.pages.alternatives.items() if is_closer]
-        if left := [code for code in closer if code not in self.case.ruled_out]:
-            yield f"It does not say why no more specific modifier applied: {', '.join(left)}."
-        if "remittance" not in self.case.enclosed:
-            yield "No copy of the remittance goes with it."
-        if not {"record", "report", "order", "times"} & set(self.case.enclosed):
-            yield "No record goes with it."
-        if self.case.level == "second" and "decision" not in self.case.enclosed:
-            yield "No copy of the decision before goes with it."
-        if len(self.case.procedures) == 2 and (self.verdict is None or self.verdict.edit is None):
-            a, b = self.case.procedures
-            yield f"It names no edit: none of {a} with {b} was found here. Look the pair up in the payer's own edits."
-        if self.pages.levels[self.case.level] is None:
-            yield "How long this level is open is not known here. Ask the payer before anything else."
-
-    def _cautions(self) -> Iterator[str]:
-        """What the release cannot know, as far as it bears on what the letter says of the edit."""
-        verdict = self.verdict
-        if verdict is None or verdict.loaded is None:
-            return
-        if verdict.edit is None or verdict.on > verdict.loaded.ends_on:
-            yield from (sentence.text for sentence in verdict.cautions)
-        if not self.case.quarter:
-            yield "The pair was looked up for today. Choose the quarter of the service."
-
-    def _advice(self) -> Iterator[Cited]:
-        payer, code = self.pages.payer, self.case.modifier
-        if payer:
-            wanted = f"{self._level_key()}-request"
-            yield from (Cited("payer", payer.slug, "notes", note) for note in payer.notes if note.key == wanted)
-            level = self.pages.levels[self.case.level]
-            if level and speaks_of_us(level.text):
-                yield Cited("payer", payer.slug, "appeal_levels", level)
-            for note in self.pages.modifier.payer_notes:
-                if note.payer == payer.slug and not self._may_quote(note):
-                    yield Cited("modifier", code, "payer_notes", note)
-        yield from (Cited("modifier", code, "how_to_appeal", each) for each in self.pages.modifier.how_to_appeal)
-        if family := self.pages.family:
-            yield from (Cited("family", family.slug, "how_to_appeal", each) for each in family.how_to_appeal)
-
-    def _level_key(self) -> str:
-        level = self.pages.levels[self.case.level]
-        return level.key if level else ""
-
 
 def _lowered(name: str) -> str:
     """A name as it stands within a sentence."""
     return f"{name[:1].lower()}{name[1:]}"
-
-
-def _runs(block: Block) -> Iterable[str | Blank]:
-    if isinstance(block, Address | Closing):
-        return [run for line in block.lines for run in line]
-    if isinstance(block, Rows):
-        return [run for _, runs in block.rows for run in runs]
-    if isinstance(block, Words):
-        return block.runs
-    return block.after if isinstance(block, Rule) else ()

@@ -29,8 +29,7 @@ NOTE = "NOTE TO THE SENDER. Take it off before sending."
 def as_text(letter: Letter) -> str:
     """The letter with blanks in square brackets, wrapped at 78 characters; a note to the sender stands after it."""
     parts = ["\n".join(_lines(block)) for block in letter.blocks]
-    notes = [*letter.missing, *letter.cautions]
-    if notes:
+    if notes := letter.note.sentences:
         parts.append("\n".join(("-" * WIDTH, NOTE, *(line for note in notes for line in _item("- ", note)))))
     return "\n\n".join(part for part in parts if part) + "\n"
 

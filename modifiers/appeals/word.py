@@ -190,8 +190,7 @@ def _mark(row: Any, name: str) -> None:
 
 
 def _note(document: Any, letter: Letter) -> None:
-    notes = [*letter.missing, *letter.cautions]
-    if not notes:
+    if not (notes := letter.note.sentences):
         return
     document.add_page_break()
     document.add_paragraph(NOTE, style="Heading 1")
