@@ -80,7 +80,7 @@ def _cautions(case: Case, verdict: Verdict | None) -> Iterator[str]:
 
 
 def _of_payer(case: Case, pages: Pages) -> Iterator[Cited]:
-    """What the request must name: the note ``<level>-request`` of the payer's page. Then what stays out of the letter."""
+    """What the request must name, by the note ``<level>-request`` of the payer; then what stays out of the letter."""
     payer, level = pages.payer, pages.levels[case.level]
     if payer is None:
         return

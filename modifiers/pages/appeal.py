@@ -17,7 +17,8 @@ from modifiers.appeals.text import as_text
 from modifiers.appeals.word import CONTENT_TYPE, as_word
 
 from .answering import current, page
-from .appeal_form import form_context, path_to
+from .appeal_form import form_context
+from .appeal_path import path_to
 from .appeal_sheet import sheet_context
 
 

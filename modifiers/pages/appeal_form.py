@@ -18,7 +18,6 @@ from modifiers.appeals.questions import STEPS, Case, Option, Question
 from modifiers.catalogue import Catalogue
 from modifiers.denials import fields
 from modifiers.denials.facts import PAYER_KINDS as ROUTER_KINDS
-from modifiers.denials.facts import Line
 from modifiers.denials.route import Cited
 
 from .addresses import link_to
@@ -114,35 +113,6 @@ def form_context(consulted: Consulted, snapshot: Catalogue) -> dict[str, Any]:
         "wrong": bool(case.wrong),
         "sources": writer.citations.listed(snapshot),
     }
-
-
-def appeal_path(line: Line, *, payer: str = "", quarter: str = "", setting: str = "") -> str:
-    """The address of the letter's questions with a denied line filled in.
-
-    Args:
-        line: its codes. A letter is about one modifier, so the first is taken; the denied procedure stands first.
-        payer: the slug of a payer, if it is known.
-        quarter: of the service, ``2026-q3``.
-        setting: ``hospital`` for an outpatient hospital claim.
-    """
-    denials = [f"group-{each.group}" for each in line.adjustments if each.group]
-    denials += [f"carc-{each.reason}" for each in line.adjustments if each.reason]
-    denials += [f"rarc-{code}" for code in line.remarks]
-    given = {
-        "modifier": line.modifiers[:1],
-        "procedure": line.procedures[:2],
-        "denial": tuple(dict.fromkeys(slug.lower() for slug in denials)),
-        "payer": (payer,),
-        "quarter": (quarter,),
-        "setting": (setting,),
-    }
-    return path_to("appeal", questions.read(given))
-
-
-def path_to(name: str, case: Case) -> str:
-    """The address of a case on one of the letter's pages."""
-    query = urlencode(case.query())
-    return f"{reverse(name)}?{query}" if query else reverse(name)
 
 
 def quoted(writer: Writer, cited: Cited) -> Quoted:

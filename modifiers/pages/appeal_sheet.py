@@ -10,7 +10,8 @@ from modifiers.appeals.collecting import Consulted
 from modifiers.appeals.letter import Letter
 from modifiers.catalogue import Catalogue
 
-from .appeal_form import all_quoted, path_to, place_of
+from .appeal_form import all_quoted, place_of
+from .appeal_path import path_to
 from .prose import Named, Writer
 
 
