@@ -12,7 +12,7 @@ _SUPPORTS = frozenset({"follows_medicare", "accepts", "requires", "prefers"})
 
 _OURSELVES = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _CODE = r"(?:\d{5}|\d{4}[FTUM]|[A-V]\d{4})"
-_NAMED = re.compile(rf"\b({_CODE})(?:(?:–|-| to )({_CODE}))?\b")
+_NAMED = re.compile(rf"(?<![$,.\d])\b({_CODE})(?:(?:–|-| to )({_CODE}))?\b")
 
 
 def speaks_of_us(text: str) -> bool:
