@@ -58,4 +58,5 @@ button.addEventListener("click", () => copy(button));
 addEventListener("pagehide", clear);
 addEventListener("pageshow", (event) => { if (event.persisted) clear(); }); // a page kept by the browser
 for (const field of fields) field.value = "";
+document.querySelector("[data-by-hand]").hidden = true;
 panel.hidden = false;
