@@ -91,7 +91,10 @@ STEPS = (
     Step(
         "payer",
         "Who decides",
-        (Question("payer", "Payer", "choice"), Question("level", "Level of appeal", "choice")),
+        (
+            Question("payer", "Payer", "choice", "A contractor of Original Medicare decides for Medicare Part B."),
+            Question("level", "Level of appeal", "choice"),
+        ),
     ),
     Step(
         "record",
@@ -324,7 +327,7 @@ def options(question: Question, case: Case, pages: Pages | None, today: date) ->
         return tuple(Option(value, words, value == case.setting) for value, words in CLAIMS.items())
     if question.name == "level":
         levels = pages.levels if pages else dict.fromkeys(_LEVELS)
-        named = ((key, _LEVELS[key] + (f": {level.name}" if level else "")) for key, level in levels.items())
+        named = ((key, f"{key.capitalize()}: {level.name}" if level else _LEVELS[key]) for key, level in levels.items())
         return tuple(Option(key, words, key == case.level) for key, words in named)
     if question.name == "with":
         return tuple(Option(slug, words, slug in case.enclosed) for slug, words in ENCLOSURES.items())
