@@ -61,11 +61,12 @@ INSTALLED_APPS = [
     "modifiers.ncci",
 ]
 
-# The first four answer for every response, files included, so they stand before WhiteNoise.
+# The first five answer for every response, files included, so they stand before WhiteNoise.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "d3site.middleware.IsolationHeaders",
     "csp.middleware.CSPMiddleware",
+    "d3site.middleware.PrivatePages",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "d3site.middleware.CatalogueState",

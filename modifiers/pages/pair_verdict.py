@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from modifiers.catalogue import Catalogue
 from modifiers.denials import facts, fields
+from modifiers.denials.facts import Line
 from modifiers.ncci.asking import edit_test, verdict_on
 from modifiers.ncci.candidates import Candidate
 from modifiers.ncci.lookup import unit_limits
@@ -20,6 +21,7 @@ from modifiers.ncci.releases import Releases
 from modifiers.ncci.verdict import Sentence, Verdict
 
 from .addresses import link_to, path_of
+from .appeal_path import appeal_path
 from .pair_asked import Asked
 from .prose import Badge, Mark, Named, Piece, Writer
 from .timeline import timeline
@@ -115,6 +117,7 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "line_count": counted(verdict.loaded.line_count, "line") if verdict.loaded else "",
         "denials": [_denial(writer, code) for code in DENIALS if link_to(snapshot, "denial_code", code)],
         "way_out": denial_path(verdict),
+        "letter": appeal_path(Line(procedures=(second, first)), on=asked.on, setting=asked.setting),
         "codes": [{"code": code, "url": path_of("procedure", code)} for code in (first, second)],
         "swapped": asked.path(codes[1], codes[0]),
         "other_setting": _other_setting(asked, codes),
