@@ -101,6 +101,10 @@ class Index:
             nearest=() if hits else self._nearest(query),
         )
 
+    def read(self, query: Query) -> Read:
+        """The words of a query as the index knows them, whatever kind of query it is."""
+        return self._reader.read(query, whole=True)
+
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the text, still being typed, can become."""
         query = understand(text)
