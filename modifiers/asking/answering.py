@@ -44,13 +44,18 @@ def answer(text: str, snapshot: Catalogue, index: Index) -> Answer:
     procedures = question.procedures[:2]
     if not question.words.text and not question.codes and not question.denials and not payers:
         return Answer(question, procedures=procedures)
-    if question.unknown and not question.codes and not question.denials:
+    is_strange = bool(index.strange(question.words))
+    is_unsure = is_strange and not question.is_named_surely and not question.denials and not payers
+    names_nothing = bool(question.unknown) and not question.codes and not question.denials
+    if names_nothing or is_unsure or not question.is_ours:
         return Answer(question, near=_near(question, index), procedures=procedures)
     ranker = Ranker(question, index.read(question.words).slots, payers)
     named = [("modifier", code) for code in question.codes[:4]] + [("denial_code", slug) for slug in question.denials[:4]]
     if not named:
         named = [("payer", key) for key in payers[:2]]
     groups = _named(question, ranker, named, snapshot) if named else ()
+    if groups and named[0][0] == "payer" and not _is_carried(ranker, groups[0]):
+        groups = ()
     if not groups or (payers and not question.codes):
         groups = (*groups, *_found(question, ranker, snapshot, index, {key for _, key in named}))
     groups = tuple(sorted(groups, key=lambda group: -group.fit))[:MOST_GROUPS]
@@ -132,10 +137,15 @@ def _found(
         ranked = [ranker.rank(each, share) for each in subject.quotables]
         kept = best(ranked, FOUND_FLOOR, MOST_STATEMENTS)
         if kept:
-            page = frozenset[str]().union(*(one.quotable.terms for one in kept[:2]))
-            is_carried = is_carried or (share > 0.5 and ranker.share(page) >= FOUND_WORDS)
             groups.append(_group(hit.kind, hit.key, kept))
+            is_carried = is_carried or (share > 0.5 and _is_carried(ranker, groups[-1]))
     return tuple(groups) if is_carried else ()
+
+
+def _is_carried(ranker: Ranker, group: Group) -> bool:
+    """Whether the first statements of a group hold the greater part of what was asked."""
+    page = frozenset[str]().union(*(one.quotable.terms for one in group.statements[:2]))
+    return ranker.share(page) >= FOUND_WORDS
 
 
 def _group(kind: str, key: str, kept: tuple[Ranked, ...]) -> Group:

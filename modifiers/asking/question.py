@@ -35,7 +35,7 @@ _MARKS: tuple[tuple[Want, str], ...] = (
                   r"|\bcharge the patient|\bpatient (?:owe|pay)"),
     ("on_the_claim", r"\bwhich line\b|\bwhere (?:do|does|to|should|is)\b|\border\b|\bfirst position\b|\bposition\b|\bunits?\b"
                      r"|\bsequenc|\bbox\b|\bfield\b|\bhow (?:do|to|should)\b.{0,20}\b(?:bill|report|append|put|enter)|\blines?\b"),
-    ("record", r"\bdocument|\brecords?\b|\bnotes?\b|\bchart\b|\bprove\b|\bproof\b|\bsupport|\bsigned\b|\breport$"),
+    ("record", r"\bdocument|\brecords?\b|\bnotes?\b|\bchart\b|\bprove\b|\bproof\b|\bsupport|\bsigned\b|\ba report\b"),
     ("denial", r"\bden(?:y|ied|ies|ial)|\breject|\bleave (?:off|out)|\bforg[oe]t|\bmissing\b|\bwhat now\b"),
     ("appeal", r"\bappeal|\bredetermin|\breconsider|\breopen"),
     ("deadline", r"\bhow (?:long|many days)\b|\bdeadline|\btime limit|\bdays to\b|\bby when\b"),
@@ -81,6 +81,16 @@ _NOT_CODES = listed(
 """Words and abbreviations that are codes only when written in capitals, or beside the word modifier."""
 _NEVER = listed("AN AM BE BY DO HE IF IN IS IT ME MY NO OF ON OR SO TO UP US VS WE")
 _NO_CODE = listed("can may the are was for and not has had get use how who why")
+_EMPTY = listed(
+    "much many long often ok okay allowed ever happen happens now go goes please medicare really same kind type"
+)
+"""Words that tell what kind of question it is and not what it is about. Medicare is meant where nothing else is said."""
+_FEES = re.compile(r"\bhow much\b|\bcosts?\b|\bprices?\b|\bfees?\b|\ballowable|\bcopay|\bconversion factor\b|\bsalary\b", re.I)
+_CARE = re.compile(
+    r"\b(?:should|can|may|must|could|do) (?:i|we|he|she|they|you|(?:my|the|a|our) patient) "
+    r"(?:treat|stop|take|give|prescribe|start|inject|operate|diagnose)\b|\b(?:dose|dosage) of\b",
+    re.I,
+)
 _UNITS = listed(
     "percent day days minute minutes hour hours year years unit units mile miles dollar dollars week weeks month "
     "months times line lines modifiers codes surgeons"
@@ -92,7 +102,9 @@ class Question:
     """A question as understood.
 
     ``codes`` are modifiers that exist, in order; ``unknown`` what was named as a modifier and is none;
-    ``denials`` are slugs; ``words`` is the search query for what else was asked.
+    ``denials`` are slugs; ``words`` is the search query for what else was asked. ``is_ours`` is False for what no
+    page of the reference answers by its kind: fees, and what to do with a patient. ``is_named_surely`` tells that a
+    code has a digit or stands beside the word modifier, so that it can be no abbreviation.
     """
 
     text: str
@@ -102,6 +114,8 @@ class Question:
     denials: tuple[str, ...]
     procedures: tuple[str, ...]
     words: Query
+    is_ours: bool = True
+    is_named_surely: bool = False
     was_cut: bool = False
 
     @property
@@ -110,7 +124,7 @@ class Question:
         found: dict[str, float] = {}
         for place, want in enumerate(self.wants):
             for part, weight in PARTS[want].items():
-                found[part] = max(found.get(part, 0.0), weight * (1.0 if place < 3 else 0.8))
+                found[part] = max(found.get(part, 0.0), weight * max(0.4, 1 - 0.2 * place))
         return found
 
     def about(self, payers: Collection[str]) -> Question:
@@ -133,11 +147,13 @@ def read(text: str, known: Collection[str], denials: Collection[str] = ()) -> Qu
     procedures = tuple(dict.fromkeys(_PROCEDURE.findall(kept.upper())))
     found = understand(kept)
     named = tuple(dict.fromkeys(_codes(kept, known)))
-    beside = [_code(first or second) for first, second in _BESIDE.findall(kept) if any(map(str.isdigit, first or second))]
-    unknown = tuple(dict.fromkeys(code for code in beside if code and code not in known and code not in named))
+    unknown = tuple(
+        code for code in _beside(kept) if any(map(str.isdigit, code)) and code not in known and code not in named
+    )
     slugs = tuple(dict.fromkeys(slug for slug in _denials(found, kept, named) if slug in denials))
     taken = {*(code.lower() for code in named), *(code.lower() for code in procedures), *_denial_words(slugs)}
-    rest = " ".join(word for word in found.words if word not in taken)
+    rest = " ".join(word for word in found.words if word not in taken and word not in _EMPTY)
+    about_fees = bool(_FEES.search(kept)) and bool(procedures) and not named
     return Question(
         text=kept,
         wants=_wants(kept.lower()),
@@ -146,18 +162,22 @@ def read(text: str, known: Collection[str], denials: Collection[str] = ()) -> Qu
         denials=slugs,
         procedures=procedures,
         words=understand(rest, as_="text"),
+        is_ours=not (about_fees or _CARE.search(kept)),
+        is_named_surely=any(any(map(str.isdigit, code)) or code in _beside(kept) for code in named),
         was_cut=len(whole) > len(kept),
     )
 
 
 def _wants(lower: str) -> tuple[Want, ...]:
-    return tuple(want for want, pattern in _WANTS if pattern.search(lower))
+    """The kinds in the order in which the question comes to them; “what is …” says least, so it goes last."""
+    found = [(want == "meaning", match.start(), want) for want, pattern in _WANTS if (match := pattern.search(lower))]
+    return tuple(want for _, _, want in sorted(found, key=lambda row: row[:2]))
 
 
 def _codes(text: str, known: Collection[str]) -> Iterator[str]:
     """Modifiers that a text names, in order. Numbers of something and words of the language are none."""
     shouts = text.upper() == text
-    beside = {_code(first or second) for first, second in _BESIDE.findall(text)}
+    beside = _beside(text)
     if _X_FAMILY.search(text):
         yield from (code for code in ("XE", "XP", "XS", "XU") if code in known)
     tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
@@ -174,6 +194,12 @@ def _codes(text: str, known: Collection[str]) -> Iterator[str]:
         if token.isdigit() and not is_beside and _is_denial_number(text, start):
             continue
         yield code
+
+
+def _beside(text: str) -> tuple[str, ...]:
+    """What stands beside the word modifier and looks like a code."""
+    found = (_code(first or second) for first, second in _BESIDE.findall(text))
+    return tuple(dict.fromkeys(code for code in found if code))
 
 
 def _is_denial_number(text: str, start: int) -> bool:

@@ -71,6 +71,8 @@ class Ranker:
             fit += _BOTH_NAMED if quotable.key in self._codes else 0.2
         if self._payers:
             fit += 0.8 if quotable.payer in self._payers or quotable.key in self._payers else -0.25 * bool(quotable.payer)
+        elif quotable.payer:
+            fit -= 0.2  # a payer that nobody asked about
         if self._procedures & quotable.procedures:
             fit += _PROCEDURE
         if self._question.denials and quotable.denials & set(self._question.denials):
