@@ -9,3 +9,10 @@
 
 Nothing here keeps or logs what it is given, and nothing here says yes or no: the statements do.
 """
+
+from __future__ import annotations
+
+from .answering import answer, statement
+from .screening import identifiers
+
+__all__ = ["answer", "identifiers", "statement"]

@@ -22,12 +22,24 @@ MOST_GROUPS, MOST_STATEMENTS = 5, 4
 _CANDIDATES = 12
 _NEAR = 6
 _KINDS = ("modifier", "denial_code", "payer")
-_PAYER_WORDS = {"uhc": "unitedhealthcare", "united": "unitedhealthcare", "bcbs": "blue-cross-blue-shield-plans",
-                "medicaid": "medicaid", "tricare": "tricare"}  # fmt: skip
-_PLAIN_WORDS = frozenset(map(stem, words_of(
-    "health care plan plans of the and blue cross medicare medicaid part hospital outpatient shield workers compensation "
-    "better first coast priority commercial net jersey north texas new michigan missouri utah nebraska idaho dakota la advantage"
-)))  # fmt: skip
+_PAYER_WORDS = {
+    "uhc": "unitedhealthcare",
+    "united": "unitedhealthcare",
+    "bcbs": "blue-cross-blue-shield-plans",
+    "medicaid": "medicaid",
+}
+"""What coders call a payer → its key."""
+
+_PLAIN_WORDS = frozenset(
+    stem(word)
+    for word in words_of(
+        "health care plan plans of the and blue cross shield medicare medicaid part hospital outpatient workers "
+        "compensation better first coast priority commercial net advantage jersey north texas new michigan missouri "
+        "utah nebraska idaho dakota la"
+    )
+)
+"""Words in the keys of payers that alone name none."""
+
 _subjects: dict[tuple[str, str, str], Subject] = {}
 
 
@@ -50,7 +62,9 @@ def answer(text: str, snapshot: Catalogue, index: Index) -> Answer:
     if names_nothing or is_unsure or not question.is_ours:
         return Answer(question, near=_near(question, index), procedures=procedures)
     ranker = Ranker(question, index.read(question.words).slots, payers)
-    named = [("modifier", code) for code in question.codes[:4]] + [("denial_code", slug) for slug in question.denials[:4]]
+    named = [("modifier", code) for code in question.codes[:4]] + [
+        ("denial_code", slug) for slug in question.denials[:4]
+    ]
     if not named:
         named = [("payer", key) for key in payers[:2]]
     groups = _named(question, ranker, named, snapshot) if named else ()
@@ -106,9 +120,7 @@ def _pair(
     for entry in snapshot.by_compared.get(codes[0], ()):
         if set(codes[:2]) <= set(entry.document.codes):  # type: ignore[attr-defined]
             about += [ranker.rank(each, 0.8) for each in _subject(snapshot, "comparison", entry.key).quotables]
-    lifted = [
-        Ranked(one.quotable, one.fit + _relation(one, codes), one.words) for one in about
-    ]
+    lifted = [Ranked(one.quotable, one.fit + _relation(one, codes), one.words) for one in about]
     kept = best(lifted, NAMED_FLOOR, MOST_STATEMENTS)
     key = ModifierSet.of(codes).slug
     return Group("pair", key, codes, kept, kept[0].fit + 1.0) if kept else None
@@ -121,9 +133,7 @@ def _relation(one: Ranked, codes: Sequence[str]) -> float:
     return 1.4 if one.quotable.relation == "mutually_exclusive" else 1.0
 
 
-def _found(
-    question: Question, ranker: Ranker, snapshot: Catalogue, index: Index, taken: set[str]
-) -> tuple[Group, ...]:
+def _found(question: Question, ranker: Ranker, snapshot: Catalogue, index: Index, taken: set[str]) -> tuple[Group, ...]:
     """Groups of the pages that the words of the question lead to; none if no statement carries them."""
     hits = [hit for hit in index.search(question.words, limit=_CANDIDATES).hits if hit.kind in _KINDS]
     relevance = relevances({f"{hit.kind}/{hit.key}": hit.score for hit in hits})
@@ -154,9 +164,7 @@ def _group(kind: str, key: str, kept: tuple[Ranked, ...]) -> Group:
 
 def _cited(groups: Iterable[Group]) -> list[tuple[str, str]]:
     """The subjects whose statements are shown, each once."""
-    return list(
-        dict.fromkeys((one.quotable.kind, one.quotable.key) for group in groups for one in group.statements)
-    )
+    return list(dict.fromkeys((one.quotable.kind, one.quotable.key) for group in groups for one in group.statements))
 
 
 def _near(question: Question, index: Index) -> tuple[Near, ...]:
@@ -167,9 +175,9 @@ def _near(question: Question, index: Index) -> tuple[Near, ...]:
 def _payers(text: str, snapshot: Catalogue) -> tuple[str, ...]:
     """The payers that a text names by a word of their own."""
     said = {stem(word) for word in words_of(text)}
-    found = {}
-    for key, entry in snapshot.all("payer").items():
-        own = {stem(word) for word in words_of(f"{key.replace('-', ' ')}")} - _PLAIN_WORDS
+    found: dict[str, None] = {}
+    for key in snapshot.all("payer"):
+        own = {stem(word) for word in words_of(key.replace("-", " "))} - _PLAIN_WORDS
         if own and own <= said:
             found[key] = None
     for word, key in _PAYER_WORDS.items():

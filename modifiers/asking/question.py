@@ -8,71 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from modifiers.codes import CodeError, DenialCode, ModifierCode
 from modifiers.search.query import Query, understand
 from modifiers.search.text import listed, stem
 
-Want = Literal[
-    "together", "difference", "which", "when", "when_not", "payment", "liability", "on_the_claim", "record",
-    "denial", "appeal", "deadline", "payer", "audit", "edit", "meaning",
-]  # fmt: skip
-"""A kind of question."""
+from .kinds import Want, asks_for_care, asks_for_fees, parts_of, wants_of
 
 LONGEST = 300
 """Characters of a question that are read."""
 
-_MARKS: tuple[tuple[Want, str], ...] = (
-    ("together", r"\btogether\b|\bboth\b|\b(?:same|one|single) (?:claim )?line\b|\bcombin|\balong with\b|\bsame claim\b"),
-    ("difference", r"\bdifferen(?:ce|t from)\b|\bvs\.?\b|\bversus\b|\binstead\b|\bor\b|\brather than\b|\bcompare"),
-    ("which", r"\b(?:which|what) (?:\w+ )?(?:modifiers?|mods?|codes?)\b|\bmodifiers? (?:for|do|should)\b"),
-    ("when_not", r"\bnot (?:to )?(?:use|bill|append|add|report)|\bnever\b|\bwrong\b|\ballowed\b|\bok\b|\bmisuse|\bcan'?t\b"),
-    ("when", r"\bwhen\b|\bshould\b|\b(?:can|could|may|must|do|does)\b.{1,40}\b(?:use|bill|append|add|report|put|need|have)"
-             r"|\bappropriate\b|\bneed(?:s|ed)?\b|\brequire[sd]?\b|\bnecessary\b|\b(?:is|are)\b.{1,30}\bfor\b"),
-    ("payment", r"\bpa(?:y|ys|id|yment)\b|\breimburs|\bpercent|%|\breduc|\bcuts?\b|\brate\b|\bhow much\b|\bextra\b|\bglobal\b"),
-    ("liability", r"\bwho (?:pays|owes|is (?:responsible|liable))|\bliab|\bbill the patient|\bresponsib|\bwrite.?off|\bcollect\b"
-                  r"|\bcharge the patient|\bpatient (?:owe|pay)"),
-    ("on_the_claim", r"\bwhich line\b|\bwhere (?:do|does|to|should|is)\b|\border\b|\bfirst position\b|\bposition\b|\bunits?\b"
-                     r"|\bsequenc|\bbox\b|\bfield\b|\bhow (?:do|to|should)\b.{0,20}\b(?:bill|report|append|put|enter)|\blines?\b"),
-    ("record", r"\bdocument|\brecords?\b|\bnotes?\b|\bchart\b|\bprove\b|\bproof\b|\bsupport|\bsigned\b|\ba report\b"),
-    ("denial", r"\bden(?:y|ied|ies|ial)|\breject|\bleave (?:off|out)|\bforg[oe]t|\bmissing\b|\bwhat now\b"),
-    ("appeal", r"\bappeal|\bredetermin|\breconsider|\breopen"),
-    ("deadline", r"\bhow (?:long|many days)\b|\bdeadline|\btime limit|\bdays to\b|\bby when\b"),
-    ("audit", r"\baudit|\boig\b|\brisk|\bscrutin|\bred flag|\bfraud"),
-    ("edit", r"\bbypass|\bncci\b|\bcci\b|\bedits?\b|\bunbundl|\bindicator|\bopens?\b|\bopened\b"),
-    ("meaning", r"\bmean(?:s|ing)?\b|\bstands? for\b|\bdefin|\bwhat(?:'s| is| are)\b|\bexplain\b|\btells?\b"),
-)  # fmt: skip
-_WANTS = tuple((want, re.compile(pattern)) for want, pattern in _MARKS)
-
-PARTS: dict[Want, dict[str, float]] = {
-    "together": {"related": 1.0, "do_not_use": 0.7, "on_the_claim": 0.7, "misconceptions": 0.6, "payer_notes": 0.2},
-    "difference": {"related": 1.0, "intro": 0.9, "counter_examples": 0.5, "do_not_use": 0.6, "when_to_use": 0.5,
-                   "meaning": 0.3, "misconceptions": 0.4},
-    "which": {"summary": 1.0, "when_to_use": 0.9, "meaning": 0.7, "intro": 0.3, "scenarios": 0.2},
-    "when": {"when_to_use": 1.0, "do_not_use": 0.9, "opens_edit": 0.6, "on_the_claim": 0.5, "misconceptions": 0.5,
-             "meaning": 0.4, "scenarios": 0.2, "payer_notes": 0.3},
-    "when_not": {"do_not_use": 1.0, "misconceptions": 0.6, "when_to_use": 0.5, "on_the_claim": 0.4},
-    "payment": {"payment_effect": 1.0, "payer_notes": 0.5, "misconceptions": 0.4, "meaning": 0.3, "notes": 0.4,
-                "on_the_claim": 0.2},
-    "liability": {"payment_effect": 1.0, "do_not_use": 0.8, "denials": 0.8, "meaning": 0.7, "when_to_use": 0.4},
-    "on_the_claim": {"on_the_claim": 1.0, "do_not_use": 0.4, "misconceptions": 0.3, "payer_notes": 0.2},
-    "record": {"checklist": 1.0, "how_to_appeal": 0.4, "when_to_use": 0.3, "on_the_claim": 0.3, "audit_notes": 0.3},
-    "denial": {"denials": 1.0, "meaning": 0.3, "first_action": 0.9, "how_to_appeal": 0.5},
-    "appeal": {"how_to_appeal": 1.0, "denials": 0.9, "appeal_note": 1.0, "appeal_levels": 0.5},
-    "deadline": {"time_limits": 1.0, "appeal_levels": 1.0, "how_to_appeal": 0.5, "when_to_use": 0.4, "meaning": 0.4},
-    "payer": {"payer_notes": 1.0, "notes": 0.8},
-    "audit": {"audit_notes": 1.0, "payer_notes": 0.3},
-    "edit": {"opens_edit": 1.0, "do_not_use": 0.7, "denials": 0.4, "misconceptions": 0.5, "when_to_use": 0.4},
-    "meaning": {"meaning": 1.0, "summary": 0.9, "first_action": 0.3},
-}  # fmt: skip
-"""Kind of question → the lists of a document that answer it, and how well."""
-
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _PROCEDURE = re.compile(r"(?<![\w])(?:[0-9]{5}|[0-9]{4}[FTUM]|[A-V][0-9]{4})(?![0-9A-Z])")
 _BESIDE = re.compile(
-    r"\b(?:modifiers?|mods?)\.?[\s:#\"'“-]{0,4}([0-9A-Za-z]{2,3})(?![\w])|(?<![\w])([0-9A-Za-z]{2,3})[\s-](?:modifiers?|mods?)\b", re.I
-)  # fmt: skip
+    r"\b(?:modifiers?|mods?)\.?[\s:#\"'“-]{0,4}([0-9A-Za-z]{2,3})(?![\w])"
+    r"|(?<![\w])([0-9A-Za-z]{2,3})[\s-](?:modifiers?|mods?)\b",
+    re.IGNORECASE,
+)
 _X_FAMILY = re.compile(r"\bX[ -]?\{?(?:EPSU|modifiers?|codes?)\b", re.I)
 _NOT_CODES = listed(
     "AM AN AS AT BE BY CC CO DO ED EM ER ET EX GO HE HI ID IF IN IS IT ME MY NO OB OF OH OK ON OR OT PA PC PR PT "
@@ -82,14 +34,12 @@ _NOT_CODES = listed(
 _NEVER = listed("AN AM BE BY DO HE IF IN IS IT ME MY NO OF ON OR SO TO UP US VS WE")
 _NO_CODE = listed("can may the are was for and not has had get use how who why")
 _EMPTY = listed(
-    "much many long often ok okay allowed ever happen happens now go goes please medicare really same kind type"
+    "much many long often ok okay allowed ever happen happens now go goes please medicare really same kind type "
+    "wrong chart still required stands mean means meaning difference different together both versus instead rather"
 )
-"""Words that tell what kind of question it is and not what it is about. Medicare is meant where nothing else is said."""
-_FEES = re.compile(r"\bhow much\b|\bcosts?\b|\bprices?\b|\bfees?\b|\ballowable|\bcopay|\bconversion factor\b|\bsalary\b", re.I)
-_CARE = re.compile(
-    r"\b(?:should|can|may|must|could|do) (?:i|we|he|she|they|you|(?:my|the|a|our) patient) "
-    r"(?:treat|stop|take|give|prescribe|start|inject|operate|diagnose)\b|\b(?:dose|dosage) of\b",
-    re.I,
+"""Words that tell what kind of question it is and not what it is about. Medicare is what is meant unless told."""
+_BEFORE_A_REASON = re.compile(
+    r"\b(?:CO|PR|OA|PI|CARC|indicator|box|code pair|denial|reason)[\s:#-]{0,3}$", re.IGNORECASE
 )
 _UNITS = listed(
     "percent day days minute minutes hour hours year years unit units mile miles dollar dollars week weeks month "
@@ -121,11 +71,7 @@ class Question:
     @property
     def parts(self) -> dict[str, float]:
         """The lists of a document that answer it, and how well: of each kind of question the best."""
-        found: dict[str, float] = {}
-        for place, want in enumerate(self.wants):
-            for part, weight in PARTS[want].items():
-                found[part] = max(found.get(part, 0.0), weight * max(0.4, 1 - 0.2 * place))
-        return found
+        return parts_of(self.wants)
 
     def about(self, payers: Collection[str]) -> Question:
         """The same, once it is known which payers it names."""
@@ -153,25 +99,19 @@ def read(text: str, known: Collection[str], denials: Collection[str] = ()) -> Qu
     slugs = tuple(dict.fromkeys(slug for slug in _denials(found, kept, named) if slug in denials))
     taken = {*(code.lower() for code in named), *(code.lower() for code in procedures), *_denial_words(slugs)}
     rest = " ".join(word for word in found.words if word not in taken and word not in _EMPTY)
-    about_fees = bool(_FEES.search(kept)) and bool(procedures) and not named
+    about_fees = asks_for_fees(kept) and bool(procedures) and not named
     return Question(
         text=kept,
-        wants=_wants(kept.lower()),
+        wants=wants_of(kept),
         codes=named,
         unknown=unknown,
         denials=slugs,
         procedures=procedures,
         words=understand(rest, as_="text"),
-        is_ours=not (about_fees or _CARE.search(kept)),
+        is_ours=not (about_fees or asks_for_care(kept)),
         is_named_surely=any(any(map(str.isdigit, code)) or code in _beside(kept) for code in named),
         was_cut=len(whole) > len(kept),
     )
-
-
-def _wants(lower: str) -> tuple[Want, ...]:
-    """The kinds in the order in which the question comes to them; “what is …” says least, so it goes last."""
-    found = [(want == "meaning", match.start(), want) for want, pattern in _WANTS if (match := pattern.search(lower))]
-    return tuple(want for _, _, want in sorted(found, key=lambda row: row[:2]))
 
 
 def _codes(text: str, known: Collection[str]) -> Iterator[str]:
@@ -203,7 +143,9 @@ def _beside(text: str) -> tuple[str, ...]:
 
 
 def _is_denial_number(text: str, start: int) -> bool:
-    return bool(re.search(r"\b(?:CO|PR|OA|PI|CARC|indicator|box|code pair|denial|reason)[\s:#-]{0,3}$", text[:start], re.I))
+    return bool(
+        re.search(r"\b(?:CO|PR|OA|PI|CARC|indicator|box|code pair|denial|reason)[\s:#-]{0,3}$", text[:start], re.I)
+    )
 
 
 def _code(token: str) -> str:

@@ -34,7 +34,7 @@ _PATTERNS = (
         rf"(?!\d{{5}}(?!\d)|\d{{4}}[FTUM]\b|[A-V]\d{{4}}\b){_NUMBER}",
     ),
     ("a claim, account or record number", r"(?<![\w.$-])[A-Z]{0,4}-?\d[\d-]{6,40}(?![\w-])"),
-    ("a name", r"\b(?:patient|member|subscriber|insured|last|first|full)?[^\S\n]?name[^\S\n]{0,3}(?:[:=]|is\b)[^\S\n]{0,3}\w"),
+    ("a name", r"\bname[^\S\n]{0,3}(?:[:=]|is\b)[^\S\n]{0,3}\w"),
     ("a name", r"\b(?:Mr|Mrs|Ms)\.?[^\S\n]{1,3}[A-Z][a-z]"),
 )  # fmt: skip
 _KINDS = tuple(
@@ -43,7 +43,8 @@ _KINDS = tuple(
 )
 _ANY_DAY = re.compile(rf"(?<![\w/.-]){_DAY}", re.IGNORECASE)
 _RULE_DAY = re.compile(rf"{_SINCE}\Z", re.IGNORECASE)
-_PAIRS = re.compile(r"(?<![\w-])(?:\d{5}|\d{4}[FTUM]|[A-V]\d{4})(?:[-/, ]{1,3}(?:\d{5}|\d{4}[FTUM]|[A-V]\d{4}))+(?![\w-])", re.I)  # fmt: skip
+_CODE = r"(?:\d{5}|\d{4}[FTUM]|[A-V]\d{4})"
+_PAIRS = re.compile(rf"(?<![\w-]){_CODE}(?:[-/, ]{{1,3}}{_CODE})+(?![\w-])", re.IGNORECASE)
 
 
 def identifiers(text: str) -> tuple[str, ...]:

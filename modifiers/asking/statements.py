@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from modifiers.documents import Source
-from modifiers.documents.links import LinkError, Link, plain, split
+from modifiers.documents.links import Link, LinkError, plain, split
 from modifiers.documents.subjects import FAMILY_PARTS
 from modifiers.search.text import terms_of
 
@@ -60,6 +60,7 @@ class Quotable:
     sources: tuple[str, ...]
     checked_on: date | None
     payer: str = ""
+    stance: str = ""
     relation: str = ""
     denials: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
@@ -100,11 +101,20 @@ def subject_of(document: Any, family: Any = None) -> Subject:
 
 def _head(document: Any) -> Iterator[Quotable]:
     if document.kind in ("modifier", "payer"):
+        everyday = " ".join(getattr(document, "search_terms", ()))
         yield Quotable(
-            document.kind, document.key, "summary", "summary", "", document.summary, "",
-            frozenset(terms_of(f"{document.name} {document.summary} {' '.join(getattr(document, 'search_terms', ()))}")),
-            frozenset(), tuple(document.identity_sources), document.reviewed_on,
-        )  # fmt: skip
+            kind=document.kind,
+            key=document.key,
+            part="summary",
+            name="summary",
+            anchor="",
+            text=document.summary,
+            before="",
+            terms=frozenset(terms_of(f"{document.name} {document.summary} {everyday}")),
+            names=frozenset(),
+            sources=tuple(document.identity_sources),
+            checked_on=document.reviewed_on,
+        )
 
 
 def _own(document: Any) -> Iterator[Quotable]:
@@ -143,6 +153,7 @@ def _quotable(document: Any, part: str, section: str, name: str, statement: Any)
         sources=tuple(statement.sources),
         checked_on=statement.checked_on,
         payer=getattr(statement, "payer", ""),
+        stance=getattr(statement, "stance", ""),
         relation=getattr(statement, "kind", "") if part == "related" else "",
         denials=frozenset(getattr(statement, "codes", ()) if part == "denials" else ()),
         procedures=frozenset((*getattr(statement, "procedures", ()), *(line.procedure for line in lines))),

@@ -19,7 +19,7 @@ from .evaluate_search import catalogue_of
 class Command(BaseCommand):
     """Measures the answers of ``/ask/`` with questions whose answers are known."""
 
-    help = "Ask each question of a file and print how often the expected answer is shown, and how often we rightly do not know."
+    help = "Ask each question of a file; print how often the expected answer is shown, or rightly none."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
