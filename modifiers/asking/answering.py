@@ -9,15 +9,16 @@ from typing import Any
 from modifiers.catalogue import Catalogue, Entry
 from modifiers.codes import ModifierSet
 from modifiers.search.index import Index
+from modifiers.search.query import understand
 from modifiers.search.text import stem, words_of
 
 from .answer import Answer, Group, Near
 from .question import Question, read
-from .ranking import FOUND_FLOOR, FOUND_WORDS, NAMED_FLOOR, Ranked, Ranker, best, relevances
+from .ranking import FOUND_FLOOR, FOUND_WORDS, NAMED_FLOOR, PAIR_FLOOR, Ranked, Ranker, best, relevances
 from .statements import Quotable, Subject, subject_of
 
-MOST_GROUPS, MOST_STATEMENTS = 5, 4
-"""Groups of one answer, and statements of one group."""
+MOST_GROUPS, MOST_STATEMENTS, MOST_BESIDE = 5, 4, 2
+"""Groups of one answer, statements of one group, and of a single modifier below what is said of two together."""
 
 _CANDIDATES = 12
 _NEAR = 6
@@ -100,7 +101,8 @@ def _named(
     if pair:
         groups.append(pair)
     for (kind, key), found in ranked.items():
-        kept = best([one for one in found if one.quotable.id not in taken], NAMED_FLOOR + 0.45, MOST_STATEMENTS)
+        others = [one for one in found if one.quotable.id not in taken]
+        kept = best(others, NAMED_FLOOR, MOST_BESIDE if pair else MOST_STATEMENTS)
         if kept:
             groups.append(_group(kind, key, kept))
     return tuple(groups)
@@ -121,7 +123,7 @@ def _pair(
         if set(codes[:2]) <= set(entry.document.codes):  # type: ignore[attr-defined]
             about += [ranker.rank(each, 0.8) for each in _subject(snapshot, "comparison", entry.key).quotables]
     lifted = [Ranked(one.quotable, one.fit + _relation(one, codes), one.words) for one in about]
-    kept = best(lifted, NAMED_FLOOR, MOST_STATEMENTS)
+    kept = best(lifted, PAIR_FLOOR, MOST_STATEMENTS)
     key = ModifierSet.of(codes).slug
     return Group("pair", key, codes, kept, kept[0].fit + 1.0) if kept else None
 
@@ -168,6 +170,8 @@ def _cited(groups: Iterable[Group]) -> list[tuple[str, str]]:
 
 
 def _near(question: Question, index: Index) -> tuple[Near, ...]:
+    if question.unknown:
+        return tuple(Near("modifier", code) for code in index.search(understand(question.unknown[0])).nearest[:_NEAR])
     results = index.search(question.words, limit=_NEAR)
     return tuple(Near("modifier" if hit.kind == "statement" else hit.kind, hit.key) for hit in results.hits)
 

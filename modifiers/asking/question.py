@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from modifiers.codes import CodeError, DenialCode, ModifierCode
-from modifiers.search.query import Query, understand
+from modifiers.search.query import Query, denials_named, understand
 from modifiers.search.text import listed, stem
 
 from .kinds import Want, asks_for_care, asks_for_fees, parts_of, wants_of
@@ -38,6 +38,7 @@ _EMPTY = listed(
     "wrong chart still required stands mean means meaning difference different together both versus instead rather"
 )
 """Words that tell what kind of question it is and not what it is about. Medicare is what is meant unless told."""
+_GROUP_BEFORE_REASON = re.compile(r"(?:CO|PR|OA|PI|CR)[\s-]?\d", re.IGNORECASE)
 _BEFORE_A_REASON = re.compile(
     r"\b(?:CO|PR|OA|PI|CARC|indicator|box|code pair|denial|reason)[\s:#-]{0,3}$", re.IGNORECASE
 )
@@ -96,7 +97,7 @@ def read(text: str, known: Collection[str], denials: Collection[str] = ()) -> Qu
     unknown = tuple(
         code for code in _beside(kept) if any(map(str.isdigit, code)) and code not in known and code not in named
     )
-    slugs = tuple(dict.fromkeys(slug for slug in _denials(found, kept, named) if slug in denials))
+    slugs = tuple(dict.fromkeys(slug for slug in _denials(kept, named) if slug in denials))
     taken = {*(code.lower() for code in named), *(code.lower() for code in procedures), *_denial_words(slugs)}
     rest = " ".join(word for word in found.words if word not in taken and word not in _EMPTY)
     about_fees = asks_for_fees(kept) and bool(procedures) and not named
@@ -124,7 +125,7 @@ def _codes(text: str, known: Collection[str]) -> Iterator[str]:
     for place, (token, start, _) in enumerate(tokens):
         code = _code(token)
         follower = tokens[place + 1][0].lower() if place + 1 < len(tokens) else ""
-        if len(token) != 2 or code not in known:
+        if len(token) != 2 or code not in known or _GROUP_BEFORE_REASON.match(text, start):
             continue
         is_beside = code in beside and not (code in _NEVER and token.upper() != token)
         if code in _NOT_CODES and not is_beside and (shouts or token != token.upper()):
@@ -155,10 +156,10 @@ def _code(token: str) -> str:
         return token.upper() if len(token) == 3 and token.lower() not in _NO_CODE else ""
 
 
-def _denials(found: Query, text: str, named: Collection[str]) -> Iterator[str]:
+def _denials(text: str, named: Collection[str]) -> Iterator[str]:
     """Slugs of denial codes, and of a group code that stands before one (``CO-50``)."""
     upper = text.upper()
-    for code in found.denials:
+    for code in denials_named(text):
         if code.value not in named or code.system == "carc":
             yield code.slug
     for group in re.findall(r"\b(CO|PR|OA|PI|CR)[\s-]?(?=\d)|\bGROUP(?: CODE)? (CO|PR|OA|PI|CR)\b", upper):

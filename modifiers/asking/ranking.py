@@ -15,8 +15,11 @@ from modifiers.search.postings import Fit, Slot
 from .question import Question
 from .statements import Quotable
 
-NAMED_FLOOR = 0.3
-"""The least fit of a statement on a page that the question names."""
+NAMED_FLOOR = 0.75
+"""The least fit of a statement on a page that the question names: its part or its words must speak for it."""
+
+PAIR_FLOOR = 0.9
+"""The least fit of a statement that names two modifiers of the question."""
 
 FOUND_FLOOR = 0.62
 """The least fit of the best statement where the question names no subject that we know."""

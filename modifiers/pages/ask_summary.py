@@ -1,8 +1,8 @@
 """``/ask/summary/``: an answer in short, worded by the operator's language model, sentence by sentence.
 
 What is posted are the ids of published statements and the kind of the question; no word that a reader typed. The
-answer is one JSON object a line: a sentence with the numbers of the statements it rests on, an empty object as a sign of life,
-and last how it ended. Anything but ``done`` at the end tells the page to take back what came before.
+answer is one JSON object a line: a sentence with the numbers of the statements it rests on, an empty object as a sign
+of life, and last how it ended. Anything but ``done`` at the end tells the page to take back what came before.
 """
 
 from __future__ import annotations
