@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-_VALUE = r"[^\S\n]{0,3}(?:no\b\.?|number\b|num\b|id\b|#|is\b|was\b)?[^\S\n]{0,3}[:#=]?[^\S\n]{0,3}"
+_VALUE = r"[^\S\n]{0,3}(?:no\b\.?|number\b|num\b|id\b|#)?[^\S\n]{0,3}(?:is\b|was\b|[:#=])?[^\S\n]{0,3}"
 _NUMBER = r"(?=[A-Z0-9-]{0,30}\d{3})[A-Z0-9][A-Z0-9-]{4,29}(?![\w-])"
 _A = "AC-HJKMNP-RT-Y"  # the letters of a Medicare number
+_ISO_DAY = r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}(?!\d)"
 _DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2})(?![\w/])"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _BIRTH = r"\b(?:DOB|D\.O\.B\.?|birth[ -]?da(?:te|y)|date of birth|born)\b"
@@ -33,7 +34,7 @@ _PATTERNS = (
         rf"\b(?:MRN|(?:medical )?record|acc(?:oun)?t|claim|ICN|DCN|TCN|PCN|invoice|chart|encounter|patient)\b{_VALUE}"
         rf"(?!\d{{5}}(?!\d)|\d{{4}}[FTUM]\b|[A-V]\d{{4}}\b){_NUMBER}",
     ),
-    ("a claim, account or record number", r"(?<![\w.$-])[A-Z]{0,4}-?\d[\d-]{6,40}(?![\w-])"),
+    ("a claim, account or record number", rf"(?<![\w.$-])(?!{_ISO_DAY})[A-Z]{{0,4}}-?\d[\d-]{{6,40}}(?![\w-])"),
     ("a name", r"\bname[^\S\n]{0,3}(?:[:=]|is\b)[^\S\n]{0,3}\w"),
     ("a name", r"\b(?:Mr|Mrs|Ms)\.?[^\S\n]{1,3}[A-Z][a-z]"),
 )  # fmt: skip

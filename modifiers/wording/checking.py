@@ -18,7 +18,7 @@ from modifiers.search.text import stem
 
 from .given import Given, Sentence
 from .prompt import LONGEST_SENTENCE, MOST_SENTENCES
-from .vocabulary import JOINING, MONTHS, NEGATIONS, NUMBERS, UNITS
+from .vocabulary import IRREGULAR, JOINING, MONTHS, NEGATIONS, NUMBERS, UNITS
 
 _MARKUP = re.compile(
     r"[<>{}\[\]\\|`*_#~^=@]|&\w+;|://|\bwww\.|\b\w+\.(?:com|org|net|gov|edu|io|co|info|us|biz)\b", re.I
@@ -104,7 +104,7 @@ def _without(sentence: str, source: str) -> str:
 def _wrong_citations(sentence: str, source: str) -> Iterable[str]:
     held = re.sub(r"\s+", "", source).casefold()
     for match in _CITATION.finditer(sentence):
-        if re.sub(r"\s+", "", match.group()).rstrip(".").casefold() not in held:
+        if re.sub(r"\s+", "", match.group()).rstrip(".)(").casefold() not in held:
             yield "a citation that the statements do not hold"
 
 
@@ -167,10 +167,14 @@ def _wrong_codes(sentence: str, source: str) -> Iterable[str]:
 
 
 def _wrong_words(sentence: str, source: str) -> Iterable[str]:
-    held = {stem(word) for word in _words(source)} | set(_words(source))
+    held = {_stem(word) for word in _words(source)} | set(_words(source))
     for word in _words(sentence):
-        if word not in JOINING and word not in NEGATIONS and word not in held and stem(word) not in held:
+        if word not in JOINING and word not in NEGATIONS and word not in held and _stem(word) not in held:
             yield "a word that the statements do not hold"
+
+
+def _stem(word: str) -> str:
+    return stem(IRREGULAR.get(word, word))
 
 
 def _words(text: str) -> list[str]:

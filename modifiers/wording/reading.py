@@ -68,6 +68,8 @@ class Arriving:
             if match is None:
                 return None
             at = match.end()
+        while self._text[at : at + 1].isspace():
+            at += 1
         if not self._text.startswith("{", at):
             return None
         try:

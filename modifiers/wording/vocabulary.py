@@ -34,6 +34,20 @@ NUMBERS = listed(
 )
 """Numbers in words, which must stand in the statements as they are."""
 
+IRREGULAR = {
+    "paid": "pay",
+    "sent": "send",
+    "written": "write",
+    "wrote": "write",
+    "kept": "keep",
+    "held": "hold",
+    "chosen": "choose",
+    "gave": "give",
+    "taken": "take",
+    "took": "take",
+}
+"""Forms that no stemmer knows, so that “is paid” may be said of “pays”."""
+
 MONTHS = listed("january february march april may june july august september october november december")
 """Months, which must stand before the same number in the statements too."""
 

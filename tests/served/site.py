@@ -88,6 +88,7 @@ class Site:
     data_dir: Path
     workers: int = 2
     port: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _log: IO[bytes] | None = field(default=None, repr=False)
 
@@ -128,6 +129,7 @@ class Site:
                 WEB_CONCURRENCY=str(self.workers),
                 D3_SITE_ORIGIN=self.origin,
                 D3_GALLERY="1",
+                **self.environment,
             ),
             stdout=self._log,
             stderr=subprocess.STDOUT,
