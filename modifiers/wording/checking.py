@@ -32,6 +32,7 @@ _CITATION = re.compile(
     r"|\b(?:Pub|Publication|Chapter|Section|Transmittal|MLN|MM|CR)\.?\s*\d[\w.-]*",
     re.IGNORECASE,
 )
+_BETTER_PART = 0.6
 _LETTERED = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])\w+")
 _SAID_TO_READER = re.compile(r"\b(?:I|me|my|we|us|our|you|your|yours|yourself)\b", re.I)
 
@@ -91,7 +92,7 @@ def _faults(sentence: str, source: str) -> Iterable[str]:
     yield from _wrong_numbers(sentence, source)
     yield from _wrong_codes(sentence, source)
     yield from _wrong_words(sentence, source)
-    if _turns(sentence) != _turns(source):
+    if not _is_on_the_same_side(sentence, source):
         yield "a negation more or less than the statements"
 
 
@@ -179,6 +180,27 @@ def _stem(word: str) -> str:
 
 def _words(text: str) -> list[str]:
     return [word.casefold().replace("’", "").replace("'", "") for word in _WORD.findall(text)]
+
+
+def _is_on_the_same_side(sentence: str, source: str) -> bool:
+    """Whether a sentence is negated just as the sentence of its statements that it says most of.
+
+    A sentence that joins two of them may bring the negation of the other, if it says the better part of that one.
+    """
+    said = _content(sentence)
+    parts = [(_content(part), _turns(part)) for part in re.split(r"(?<=[.;!?])\s+", source)]
+    most = max(len(said & held) for held, _ in parts)
+    nearest = [is_turned for held, is_turned in parts if len(said & held) == most]
+    if not _turns(sentence):
+        return not any(nearest)
+    return any(nearest) or any(
+        held and len(said & held) >= _BETTER_PART * len(held) for held, turned in parts if turned
+    )
+
+
+def _content(text: str) -> set[str]:
+    words = {_stem(word) for word in _words(text) if word not in JOINING and word not in NEGATIONS}
+    return words | {token.casefold() for token in re.findall(r"[^\W_]*\d[^\W_]*", text)}
 
 
 def _turns(text: str) -> bool:

@@ -24,6 +24,7 @@ GOOD = [
     ("Do not bill the patient for a GZ line.", ("s2",)),
     ("Medicare pays 16 percent of the fee for an assistant.", ("s3",)),
     ("The fee is paid within 10 days (42 CFR 411.15).", ("s3",)),
+    ("Use XS when the reason is a separate organ.", ("s4",)),
     ("Use XS when the reason is a separate organ, and 59 when no X modifier says so.", ("s4",)),
 ]
 LIES = {
@@ -53,6 +54,7 @@ LIES = {
     "a word to the reader": ("You should bill GZ for the line automatically.", ("s1",)),
     "advice on health": ("The patient takes aspirin for the GZ line automatically.", ("s1",)),
     "the other way round": ("Bill the patient for a GZ line.", ("s2",)),
+    "one half turned by the other": ("Do not use XS when the reason is a separate organ.", ("s4",)),
     "a denial of its own": ("GZ does not make the contractor deny the line automatically.", ("s1",)),
     "a stronger rule": ("The contractor must deny the line automatically.", ("s1",)),
     "what another statement says": ("GZ makes the contractor deny the line automatically within 10 days.", ("s1",)),
