@@ -34,7 +34,7 @@ class Answer:
     """The groups that answer a question, best first; none means that we do not know.
 
     ``subjects`` hold the sources that the statements cite. ``procedures`` are the codes of a pair, or one code,
-    for which there is a page of its own.
+    for which there is a page of its own; ``silent`` the payers of the question of which no statement shown tells.
     """
 
     question: Question
@@ -42,6 +42,7 @@ class Answer:
     subjects: tuple[Subject, ...] = ()
     near: tuple[Near, ...] = ()
     procedures: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
     @property
     def is_known(self) -> bool:

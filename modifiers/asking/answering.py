@@ -75,7 +75,9 @@ def answer(text: str, snapshot: Catalogue, index: Index) -> Answer:
         groups = (*groups, *_found(question, ranker, snapshot, index, {key for _, key in named}))
     groups = tuple(sorted(groups, key=lambda group: -group.fit))[:MOST_GROUPS]
     subjects = tuple(_subject(snapshot, kind, key) for kind, key in _cited(groups))
-    return Answer(question, groups, subjects, () if groups else _near(question, index), procedures)
+    told = {key for group in groups for one in group.statements for key in (one.quotable.payer, one.quotable.key)}
+    silent = tuple(key for key in payers if key not in told) if groups else ()
+    return Answer(question, groups, subjects, () if groups else _near(question, index), procedures, silent)
 
 
 def statement(snapshot: Catalogue, id_: str) -> tuple[Quotable, Subject] | None:
@@ -179,11 +181,12 @@ def _near(question: Question, index: Index) -> tuple[Near, ...]:
 def _payers(text: str, snapshot: Catalogue) -> tuple[str, ...]:
     """The payers that a text names by a word of their own."""
     said = {stem(word) for word in words_of(text)}
-    found: dict[str, None] = {}
-    for key in snapshot.all("payer"):
-        own = {stem(word) for word in words_of(key.replace("-", " "))} - _PLAIN_WORDS
+    by_words: dict[frozenset[str], str] = {}
+    for key in sorted(snapshot.all("payer"), key=len):  # Aetna is meant by its name, not one of its plans
+        own = frozenset(stem(word) for word in words_of(key.replace("-", " "))) - _PLAIN_WORDS
         if own and own <= said:
-            found[key] = None
+            by_words.setdefault(own, key)
+    found: dict[str, None] = dict.fromkeys(by_words.values())
     for word, key in _PAYER_WORDS.items():
         if re.search(rf"\b{word}\b", text, re.I) and snapshot.get("payer", key):
             found[key] = None

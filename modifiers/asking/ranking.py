@@ -72,10 +72,10 @@ class Ranker:
         others = self._codes - {quotable.key}
         if self._codes and others & quotable.names:
             fit += _BOTH_NAMED if quotable.key in self._codes else 0.2
-        if self._payers:
-            fit += (
-                0.8 if quotable.payer in self._payers or quotable.key in self._payers else -0.25 * bool(quotable.payer)
-            )
+        if self._payers and {quotable.payer, quotable.key} & self._payers:
+            fit += 0.8
+        elif self._payers and quotable.payer:
+            fit = 0.0  # what another payer does answers nothing
         elif quotable.payer:
             fit -= 0.2  # a payer that nobody asked about
         if self._procedures & quotable.procedures:

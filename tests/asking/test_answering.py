@@ -87,3 +87,11 @@ def test_anything_is_answered(shipped, index, text):
     found = answer(text, shipped, index)
     assert len(found.groups) <= 5 and len(found.statements) <= 20
     assert found.is_known or not found.subjects
+
+
+def test_a_payer_of_whom_nothing_is_published_is_named(ask, shipped):
+    assert not any(note.payer == "aetna" for note in shipped.modifiers["25"].document.payer_notes)
+    found = ask("does Aetna pay for modifier 25")
+    assert found.silent == ("aetna",)
+    assert not [one for one in found.statements if one.quotable.payer]
+    assert ask("does Cigna want records with modifier 25").silent == ()
