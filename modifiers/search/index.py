@@ -126,6 +126,14 @@ class Index:
             is_near=bool(near),
         )
 
+    def read(self, query: Query) -> Read:
+        """The words of a query as the index knows them, whatever kind of query it is."""
+        return self._reader.read(query, whole=True)
+
+    def strange(self, query: Query) -> tuple[str, ...]:
+        """The words of a query that nobody wrote and that are no near misspelling of one that somebody did."""
+        return self._reader.strange(query)
+
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the text, still being typed, can become."""
         query = understand(text)

@@ -47,6 +47,7 @@ TYPED = {
     "page_variant": "/about",
     "api_nothing": "/api/v1/modifiers/",
     "comparison_variant": "/compare/XS,59",
+    "ask_summary": "/ask/summary/",
 }
 # A letter that the factories' world can write.
 LETTER = (

@@ -97,6 +97,7 @@ class Site:
     workers: int = 2
     searches_written_every: float = 60
     port: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _log: IO[bytes] | None = field(default=None, repr=False)
 
@@ -138,6 +139,7 @@ class Site:
                 D3_SITE_ORIGIN=self.origin,
                 D3_GALLERY="1",
                 D3_SEARCH_GAPS_WRITTEN_EVERY=str(self.searches_written_every),
+                **self.environment,
             ),
             stdout=self._log,
             stderr=subprocess.STDOUT,
