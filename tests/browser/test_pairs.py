@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -101,7 +102,7 @@ def test_years_can_be_read_on_a_phone(reader):
     assert heights
     assert min(heights) >= 11
     boxes = page.locator(".timeline .year").evaluate_all("found => found.map(e => e.getBoundingClientRect().toJSON())")
-    assert all(one["right"] < two["left"] for one, two in zip(boxes, boxes[1:], strict=False))
+    assert all(one["right"] < two["left"] for one, two in pairwise(boxes))
     assert boxes[-1]["right"] <= 360
 
 
