@@ -124,6 +124,7 @@ class Asked:
             if len(programs) > 1
             else (),
             "problems": self.problems,
+            "said": " ".join(self.problems) or "Type two procedure codes.",
         }
 
 

@@ -39,6 +39,7 @@ def test_from_the_form_by_keyboard_to_the_verdict(reader, scripts):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/pairs/97597-11042/"))
     expect(page.locator("h1")).to_have_text(re.compile("^Yes: an edit bundles 97597 into 11042"))
+    assert page.locator("h1").count() == 1
     expect(page.get_by_label("Procedure codes")).to_have_value(re.compile("97597.11042"))
 
 
@@ -47,12 +48,13 @@ def test_a_new_question_replaces_the_answer_and_says_so(reader):
     first = page.title()
     page.evaluate("window.stayed = true")
     page.get_by_label("Procedure codes").fill("11042 97597")
-    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Check", exact=True).click()
     headline = page.locator("#answer h1")
     expect(headline).to_have_text(re.compile("^Yes: an edit bundles 97597 into 11042"))
     expect(page).to_have_url(re.compile(r"/pairs/11042-97597/"))
     expect(page).to_have_title(re.compile("^11042 and 97597: an NCCI edit joins them"))
     expect(page.locator("#result-status")).to_have_text(headline.inner_text())
+    expect(page.locator(".crumbs [aria-current]")).to_have_text("11042 and 97597")
     assert page.evaluate("window.stayed"), "the page was not loaded anew"
     page.go_back()
     expect(page).to_have_url(re.compile(f"{ENDED}$"))
@@ -64,7 +66,8 @@ def test_a_new_question_replaces_the_answer_and_says_so(reader):
 def test_what_cannot_be_read_is_told_and_stays(reader):
     page = reader.open(LIVE)
     page.get_by_label("Procedure codes").fill("11042 nonsense")
-    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Two codes, a date: is there an edit?")
     expect(page.locator("#answer .notice")).to_contain_text("is not a procedure code")
     expect(page.locator("#result-status")).to_contain_text("is not a procedure code")
     expect(page.get_by_label("Procedure codes")).to_have_value("11042 nonsense")
@@ -73,7 +76,7 @@ def test_what_cannot_be_read_is_told_and_stays(reader):
 def test_from_a_modifier_over_the_verdict_to_the_way_out(reader):
     page = reader.open("/modifiers/59/")
     page.get_by_label("Procedure codes").fill("11042 97597")
-    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator("h1")).to_contain_text("Yes: an edit bundles 97597 into 11042")
     page.get_by_role("link", name="The way out of this denial").click()
     expect(page).to_have_url(re.compile(r"/denials/\?"))
@@ -108,5 +111,5 @@ def test_a_verdict_prints_on_one_letter_page_without_its_form(reader):
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))) == 1
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_be_visible()
-    expect(page.get_by_role("button", name="Check")).to_be_hidden()
+    expect(page.get_by_role("button", name="Check", exact=True)).to_be_hidden()
     expect(page.locator(".sources .address").first).to_be_visible()
