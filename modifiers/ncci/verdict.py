@@ -11,7 +11,7 @@ Sources of the rules, as they are cited beside the sentences:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -127,7 +127,7 @@ def judge(
         headline=_headline(first, second, status, edit, loaded, on),
         reasons=tuple(_reasons(status, edit, history, on, allowed)),
         notes=tuple(_notes(status, edit, history, on, loaded)),
-        cautions=tuple(_cautions(status, on, loaded)),
+        cautions=tuple(cautions(status, on, loaded)),
         allowed_on=allowed,
         candidates=found,
         loaded=loaded,
@@ -151,7 +151,7 @@ def _status(history: tuple[Edit, ...], on: date, loaded: Loaded | None) -> tuple
         return "ended", max(over, key=lambda line: line.deleted_on or date.min)
     if withdrawn := [line for line in history if line.is_withdrawn and (line.effective_on or date.min) <= on]:
         return "withdrawn", withdrawn[-1]
-    return ("no_edit" if _can_know(on, loaded) else "not_loaded"), None
+    return ("no_edit" if can_know(on, loaded) else "not_loaded"), None
 
 
 def _in_force(history: tuple[Edit, ...], on: date) -> Edit | None:
@@ -165,8 +165,8 @@ def _in_force(history: tuple[Edit, ...], on: date) -> Edit | None:
     return told[-1] if told else next(iter(holding), None)
 
 
-def _can_know(on: date, loaded: Loaded) -> bool:
-    """Whether the absence of a line means that there is no edit."""
+def can_know(on: date, loaded: Loaded) -> bool:
+    """Whether the absence of a line means that there is no edit on that day."""
     return (
         loaded.is_complete
         and on <= loaded.ends_on
@@ -252,8 +252,14 @@ def _reasons(
         )
 
 
-def _cautions(status: Status, on: date, loaded: Loaded | None) -> Iterable[Sentence]:
-    """What the release cannot know; the same for every pair with this status."""
+def cautions(status: Status, on: date, loaded: Loaded | None) -> Iterator[Sentence]:
+    """What the loaded data cannot know, the same for every pair with this status.
+
+    Args:
+        status: of the pair.
+        on: the date of service.
+        loaded: the release that was asked; None if none of the set is loaded.
+    """
     if loaded is None:
         return
     if loaded.is_sample:
