@@ -41,6 +41,9 @@ EXAMPLES = (
     "Does UnitedHealthcare accept the X modifiers?",
     "What does CO-97 mean?",
 )
+_LOOKED_AT = 4 * LONGEST
+"""Characters that are screened; of these the first are read, and nothing after them is looked at or shown again."""
+
 NOTHING_ASKED = "Type a question first, such as: who pays when I append GZ?"
 TOO_MUCH = "That was too much to read at once. Ask in a sentence or two."
 
@@ -116,6 +119,7 @@ def _answered(typed: str, message: str) -> dict[str, Any]:
     snapshot = current()
     if message or not typed.strip():
         return _context(snapshot, message=message or NOTHING_ASKED)
+    typed = typed[:_LOOKED_AT]
     if kinds := asking.identifiers(typed):
         return _context(snapshot, refused=kinds)
     found = asking.answer(typed, snapshot, index_for(snapshot))
