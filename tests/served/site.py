@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -36,20 +35,30 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
 
 
 def build(data_dir: Path) -> Path:
-    """A data directory as `make serve` leaves it, with an account. It is made once in a process and then copied."""
+    """A data directory as `make serve` leaves it, with an account. It is made once in a test run and then copied."""
     shutil.copytree(_built(), data_dir, dirs_exist_ok=True)
     return data_dir
 
 
 @cache
 def _built() -> Path:
-    data_dir = Path(tempfile.mkdtemp(prefix="d3-built-"))
-    atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
+    """Made by the first worker of the run that needs it; the others wait for it."""
+    folder = Path(os.environ["D3_TESTS_SHARED"])
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            _make(folder / "data")
+            (folder / "done").touch()
+    return folder / "data"
+
+
+def _make(data_dir: Path) -> None:
     own = environment(data_dir, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
     for command in (
         ["-m", "d3site.prepare"],
         ["manage.py", "migrate", "--verbosity", "0"],
         ["manage.py", "load_content", "--publish", "--note", "First edition."],
+        ["manage.py", "import_ncci", "--sample"],
         ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
         ["manage.py", "createsuperuser", "--no-input", "--username", EDITOR, "--email", "editor@example.org"],
     ):
@@ -57,7 +66,6 @@ def _built() -> Path:
             [sys.executable, *command], cwd=BASE, env=own, capture_output=True, text=True, check=False
         )
         assert result.returncode == 0, f"{command}: {result.stdout[-2000:]}{result.stderr[-4000:]}"
-    return data_dir
 
 
 def start(data_dir: Path, script: str) -> subprocess.Popen[str]:
@@ -87,7 +95,9 @@ class Site:
 
     data_dir: Path
     workers: int = 2
+    searches_written_every: float = 60
     port: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _log: IO[bytes] | None = field(default=None, repr=False)
 
@@ -128,6 +138,8 @@ class Site:
                 WEB_CONCURRENCY=str(self.workers),
                 D3_SITE_ORIGIN=self.origin,
                 D3_GALLERY="1",
+                D3_SEARCH_GAPS_WRITTEN_EVERY=str(self.searches_written_every),
+                **self.environment,
             ),
             stdout=self._log,
             stderr=subprocess.STDOUT,
