@@ -102,7 +102,8 @@ def _closed(
         return Advice("closed", "Do not appeal.", lead, (*meaning, *because), route=found)
     if found is None or found.road in _CHANGES:
         return None
-    leaves_appeal = any(other.road in _CHANGES for other in found.also)
+    # A clerical reopening beside a corrected claim is asked for by telephone or form, not argued in a letter.
+    leaves_appeal = any(other.road == "appeal" for other in found.also)
     is_settled = found.rule in ("settles", "settled_no_appeal") or found.road == "no_appeal"
     if found.road is not None and (is_settled or not leaves_appeal):
         return Advice("closed", wording.headline(found), wording.lead(found), found.because, route=found)

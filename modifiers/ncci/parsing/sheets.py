@@ -11,7 +11,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
