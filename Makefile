@@ -19,7 +19,7 @@ LOCK := $(if $(filter postgres%,$(DATABASE_URL)),requirements-postgres.txt,requi
 SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
 DEV_STAMP := $(VENV)/.requirements-dev
 
-.PHONY: help serve prepare test check fix content-check bench lock
+.PHONY: help serve prepare test test-llm check fix content-check bench bench-ncci lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ serve: prepare ## Install, migrate, load the content if there is none, serve on 
 test: $(DEV_STAMP) ## Install what testing needs, then run everything: style, types, arrows, content, tests on both databases
 	@PATH="$(BIN):$$PATH" tests/run
 
+test-llm: $(DEV_STAMP) ## Test worded summaries with a small real model served here (compiles it first; nothing else needs it)
+	@PATH="$(BIN):$$PATH" tests/llm/run
+
 check: $(DEV_STAMP) ## Style, types, arrows, migrations, content: without the tests
 	@PATH="$(BIN):$$PATH" tests/run check
 
@@ -81,6 +84,9 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 bench: $(DEV_STAMP) ## Measure search beside a plain lookup in the same run; writes docs/benchmarks.md
 	@$(BIN)/python -m d3site.prepare
 	@$(BIN)/python -m bench.search
+
+bench-ncci: $(DEV_STAMP) ## Measure the import and look-up of a full quarter beside bare tools; writes docs/benchmarks-ncci.md
+	@$(BIN)/python -m bench.ncci
 
 lock: $(DEV_STAMP) ## Write the lock files anew after a change in pyproject.toml (UPGRADE=--upgrade for newer releases)
 	@$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml

@@ -23,7 +23,6 @@ _MODIFIER_WORDS = re.compile(
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _BETWEEN_CODES = re.compile(r"[\s,;:+/&|._-]+")
 _JOINING_WORDS = frozenset({"VS", "V", "VERSUS", "AND", "OR", "WITH", "COMPARE"})
-_CODE_WORDS = frozenset({"CPT", "HCPCS", "CODE", "CODES"})
 _UNITS = re.compile(r"[X×*][0-9]{1,3}|[0-9]{1,3}[X×]|[0-9]")
 _PROCEDURE = re.compile(r"[0-9]{5}|[0-9]{4}[AFTUM]|[A-V][0-9]{4}")
 _CARC = re.compile(r"[0-9]{1,3}|[ABDPWY][0-9]{1,2}")
@@ -284,7 +283,7 @@ class ClaimCodes:
 
     @classmethod
     def parse(cls, typed: str) -> ClaimCodes:
-        """Read ``97140 97530``, ``97530-59, 97140 x2``, ``CPT 99214 + 69210 and 81002``.
+        """Read ``97140 97530``, ``97530-59, 97140 x2``, ``99214 + 69210 and 81002``.
 
         Raises:
             CodeError: naming the first piece that is neither, or if there is no code, or more than :data:`MOST_CODES`.
@@ -292,14 +291,12 @@ class ClaimCodes:
         codes: list[ProcedureCode] = []
         modifiers: list[ModifierCode] = []
         for piece in filter(None, _BETWEEN_CODES.split(_clean(typed))):
-            if piece in _JOINING_WORDS | _CODE_WORDS or (codes and _UNITS.fullmatch(piece)):
+            if piece in _JOINING_WORDS or (codes and _UNITS.fullmatch(piece)):
                 continue
             if codes and _MODIFIER.fullmatch(piece):
                 modifiers.append(ModifierCode.parse(piece))
             else:
                 codes.append(ProcedureCode.parse(piece))
-            if len(codes) > 4 * MOST_CODES:
-                break
         unique = tuple(dict.fromkeys(codes))
         if not unique:
             raise CodeError("Type two procedure codes, such as 97140 97530.")
@@ -315,5 +312,5 @@ class ClaimCodes:
 
     @property
     def slug(self) -> str:
-        """As they stand in an address: ``97140-97530``; what was repeated stands twice: ``97140-97140``."""
-        return "-".join(code.value for code in self.codes for _ in range(2 if code in self.repeated else 1))
+        """As they stand in an address: ``97140-97530``."""
+        return "-".join(self.values)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .indicators import meaning
 from .kinds import CodeKind
 from .records import FeeIndicators
 
@@ -31,10 +30,11 @@ ANATOMIC = {
 }
 """Family of anatomic modifiers → its members."""
 
-_SIDES = "side-of-body"
-MAJOR = "090"
-_HAS_SIDES = frozenset("123")
-"""Bilateral indicators of codes that a side can be told of; 0 and 9 say that sides do not count."""
+_DECISION = "57"
+_BESIDE_A_SERVICE = "25"
+_MAJOR = "090"
+_MINOR = ("000", "010", "XXX")
+_NO_SIDES = "9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +85,29 @@ def _for_visits(one: CodeKind, two: CodeKind, is_hospital: bool, fees: dict[str,
         yield Candidate(("25",), "visit", "visit", visits)
         return
     other = two if one.is_visit else one
-    fee = fees.get(other.code)
-    order = ("57", "25") if fee is not None and fee.global_days == MAJOR else ("25", "57")
-    for code in order:
-        if code == "25" or _can_be_decided_on(other, fee):
-            yield Candidate((code,), "visit", "visit", visits)
+    yield from (Candidate((code,), "visit", "visit", visits) for code in _beside(other, fees.get(other.code)))
     if other.is_surgery:
         yield Candidate(("24",), "visit", "global-period", visits)
 
 
-def _can_be_decided_on(kind: CodeKind, fee: FeeIndicators | None) -> bool:
-    """Whether 57 may tell the visit that decided on a procedure: a surgery, whose global days do not shut 57 out."""
-    effects = meaning("global_days", fee.global_days).effects if fee else ()
-    return kind.is_surgery and not any(each.effect == "no" and "57" in each.codes for each in effects)
+def _beside(other: CodeKind, fee: FeeIndicators | None) -> tuple[str, ...]:
+    """25 or 57: the global days of the other service decide (NCCI policy manual, chapter I), where they are known."""
+    if not other.is_surgery or (fee is not None and fee.global_days in _MINOR):
+        return (_BESIDE_A_SERVICE,)
+    return (_DECISION,) if fee is not None and fee.global_days == _MAJOR else (_BESIDE_A_SERVICE, _DECISION)
 
 
 def _anatomic(one: CodeKind, two: CodeKind, fees: dict[str, FeeIndicators]) -> Iterator[Candidate]:
     """Families that both codes can bear: the two services may have been on different ones of the parts."""
-    for site, members in ANATOMIC.items():
-        if all(_bears(site, kind, fees.get(kind.code)) for kind in (one, two)):
-            test: TestKey = "both-sides" if site == _SIDES else "any-pair"
-            yield Candidate(members, "anatomic", test, (one.code, two.code), family=site)
-
-
-def _bears(site: str, kind: CodeKind, fee: FeeIndicators | None) -> bool:
-    """Whether modifiers of a part of the body can stand on a code."""
-    if site == _SIDES and fee is not None:
-        return fee.bilateral in _HAS_SIDES
-    return site in kind.sites
+    shared = [site for site in one.sites if site in two.sites]
+    both = (one.code, two.code)
+    for site in ANATOMIC:
+        if site not in shared:
+            continue
+        if site == "side-of-body" and any(code in fees and fees[code].bilateral == _NO_SIDES for code in both):
+            continue
+        test: TestKey = "both-sides" if site == "side-of-body" else "any-pair"
+        yield Candidate(ANATOMIC[site], "anatomic", test, both, family=site)
 
 
 def _distinct(one: CodeKind, two: CodeKind, on: tuple[str, ...]) -> Iterator[Candidate]:

@@ -30,15 +30,14 @@ def _ranges(*pairs: tuple[str, str]) -> tuple[_Range, ...]:
 
 _VISITS = _ranges(
     ("99201", "99499"),
-    ("98000", "98016"),  # by telemedicine, in the same section since 2025 (JUCM, “What's new in telemedicine for 2025”)
     ("92002", "92014"),  # eye visits
     ("G0402", "G0402"),  # first preventive visit of Medicare
     ("G0438", "G0439"),  # yearly wellness visits
     ("G0463", "G0463"),  # hospital clinic visit
 )
-# Wound care (97597 to 97610) stands among physical medicine and is not timed.
-_THERAPY = _ranges(("97010", "97596"), ("97611", "97799"), ("G0283", "G0283"))
+_THERAPY = _ranges(("97010", "97799"), ("G0283", "G0283"))
 _LABORATORY = _ranges(("80047", "89398"), ("0001U", "9999U"), ("P2028", "P9615"))
+_IMAGING = _ranges(("70010", "79999"))
 _SURGERY = _ranges(("10004", "69990"))
 _ANESTHESIA = _ranges(("00100", "01999"))
 _FINGERS = _ranges(("26010", "26989"))
@@ -46,17 +45,7 @@ _TOES = _ranges(("28001", "28899"))
 _NAILS = _ranges(("11719", "11765"))
 _EYELIDS = _ranges(("67700", "67999"), ("15820", "15823"))
 _CORONARIES = _ranges(("92920", "92979"))
-_PAIRED = _ranges(
-    ("19000", "19499"),  # breast
-    ("20005", "21899"),  # bones, joints and muscles, those of the trunk and the spine left out
-    ("23000", "29999"),
-    ("50010", "50980"),  # kidney and ureter
-    ("64400", "64999"),  # nerves of the limbs and the face
-    ("65091", "69979"),  # eye and ear
-    ("73000", "73725"),  # images of the limbs
-    ("76641", "76642"),  # images of the breast
-    ("77046", "77067"),
-)
+_UNPAIRED = _ranges(("43020", "48999"))  # from the esophagus to the anus; liver, biliary tract, pancreas
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +73,11 @@ class CodeKind:
         return self._in(_LABORATORY)
 
     @property
+    def is_imaging(self) -> bool:
+        """A radiology service."""
+        return self._in(_IMAGING)
+
+    @property
     def is_surgery(self) -> bool:
         """A procedure of the surgery section."""
         return self._in(_SURGERY)
@@ -95,11 +89,7 @@ class CodeKind:
 
     @property
     def sites(self) -> tuple[str, ...]:
-        """Parts of the body that have modifiers and to which the code may belong, by the family of the modifiers.
-
-        Sides are named where most codes are of a part of which the body has two. Where the fee schedule is loaded, its
-        bilateral indicator knows better.
-        """
+        """Parts of the body that have modifiers and to which the code may belong, by the family of the modifiers."""
         found = []
         if self._in(_FINGERS) or self._in(_NAILS):
             found.append("fingers")
@@ -109,6 +99,6 @@ class CodeKind:
             found.append("eyelids")
         if self._in(_CORONARIES):
             found.append("coronary-arteries")
-        if self._in(_PAIRED):
+        if (self.is_surgery and not self._in(_UNPAIRED)) or self.is_imaging:
             found.append("side-of-body")
         return tuple(found)

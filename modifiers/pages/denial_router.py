@@ -22,6 +22,7 @@ from modifiers.denials.route import Cited, Route
 from modifiers.denials.router import route
 
 from .addresses import link_to
+from .appeal_path import appeal_path
 from .prose import Badge, Mark, Named, Piece, Writer
 from .sections import DenialView, denial_view
 from .words import ROADS, counted, denial_label
@@ -129,6 +130,7 @@ class Answer:
     warnings: tuple[str, ...]
     clashes: tuple[Quoted, ...]
     address: str
+    letter: str
 
 
 def asked_by_address(query: Mapping[str, str]) -> Question:
@@ -191,10 +193,11 @@ def _answers(question: Question, snapshot: Catalogue, writer: Writer) -> Iterabl
     asked = question.asked
     for number, line in enumerate(question.lines[:MOST_ANSWERS], start=1):
         facts = Facts(line, asked.payer_kind, asked.service_on, asked.notice_on, asked.edit)
-        yield _answer(number, facts, route(facts, documents, today), writer)
+        payers = (payer.slug for payer in documents.payers if payer.payer_kind == facts.payer_kind and payer.is_general)
+        yield _answer(number, facts, route(facts, documents, today), writer, next(payers, ""))
 
 
-def _answer(number: int, facts: Facts, found: Route, writer: Writer) -> Answer:
+def _answer(number: int, facts: Facts, found: Route, writer: Writer, payer: str) -> Answer:
     query = urlencode(fields.query(facts.line, facts.payer_kind, facts.edit))
     return Answer(
         id=f"way-{number}",
@@ -220,6 +223,7 @@ def _answer(number: int, facts: Facts, found: Route, writer: Writer) -> Answer:
         warnings=found.warnings,
         clashes=_quoted(writer, found.clashes),
         address=f"{reverse('denial_list')}?{query}",
+        letter=appeal_path(facts.line, payer=payer) if found.road in ("appeal", "reopening") else "",
     )
 
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from modifiers.catalogue import Catalogue
-from modifiers.denials import fields
-from modifiers.denials.facts import Adjustment, Line
+from modifiers.denials import facts, fields
+from modifiers.denials.facts import Line
 from modifiers.ncci.asking import edit_test, verdict_on
 from modifiers.ncci.candidates import Candidate
 from modifiers.ncci.lookup import unit_limits
 from modifiers.ncci.rationales import adjudication, mue_rationale, ptp_rationale
-from modifiers.ncci.records import Edit, UnitLimit
+from modifiers.ncci.records import Edit, Loaded, UnitLimit
 from modifiers.ncci.releases import Releases
 from modifiers.ncci.verdict import Sentence, Verdict
 
 from .addresses import link_to, path_of
+from .appeal_path import appeal_path
 from .pair_asked import Asked
 from .prose import Badge, Mark, Named, Piece, Writer
 from .timeline import timeline
@@ -66,41 +66,22 @@ class PeriodView:
 
 @dataclass(frozen=True, slots=True)
 class UnitsView:
-    """The unit limit of one code; ``units`` is empty where none is published. ``counted`` names how, ``words`` says it,
-    with ``marks``."""
+    """The unit limit of one code; ``units`` is empty where none is published."""
 
     code: str
     url: str
     units: str
-    is_zero: bool
-    counted: str
+    caption: str
     words: str
-    marks: tuple[Mark, ...]
     rationale: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnitsTable:
-    """The unit limits of codes: a row for each, and each way of counting told once, as (name, words, marks)."""
-
-    rows: tuple[UnitsView, ...]
-    counting: tuple[tuple[str, str, tuple[Mark, ...]], ...]
-    release: str
     marks: tuple[Mark, ...]
 
 
-_ENDED_INDICATORS = {"0": "0: no modifier opened it", "1": "1: a modifier could open it"}
 INDICATORS = {
     "0": "0: no modifier opens it",
     "1": "1: a modifier can open it",
     "9": "9: withdrawn, never held",
 }
-
-
-def _indicator(verdict: Verdict) -> str:
-    found = verdict.modifier_indicator or ""
-    ended = _ENDED_INDICATORS.get(found) if verdict.status == "ended" else None
-    return ended or INDICATORS.get(found, "")
 
 
 def _denial(writer: Writer, code: str) -> Named:
@@ -126,15 +107,17 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "reasons": said(writer, verdict.reasons),
         "notes": said(writer, verdict.notes),
         "cautions": said(writer, verdict.cautions),
-        "indicator": _indicator(verdict),
+        "indicator": INDICATORS.get(verdict.modifier_indicator or "", ""),
         "rationale": _why(writer, verdict.edit),
         "candidates": candidate_views(snapshot, writer, verdict.candidates, verdict),
-        "periods": [period_view(edit, asked.on) for edit in verdict.history],
+        "periods": [period_view(edit, verdict) for edit in verdict.history],
         "timeline": timeline(verdict.history, asked.on),
-        "units": units_table(writer, releases, asked, (first, second)),
+        "units": units_views(writer, releases, asked, (first, second)),
+        "units_of": _name_of(releases.get("mue", asked.setting)),
         "line_count": counted(verdict.loaded.line_count, "line") if verdict.loaded else "",
-        "way_out": denial_path(verdict, asked),
         "denials": [_denial(writer, code) for code in DENIALS if link_to(snapshot, "denial_code", code)],
+        "way_out": denial_path(verdict),
+        "letter": appeal_path(Line(procedures=(second, first)), on=asked.on, setting=asked.setting),
         "codes": [{"code": code, "url": path_of("procedure", code)} for code in (first, second)],
         "swapped": asked.path(codes[1], codes[0]),
         "other_setting": _other_setting(asked, codes),
@@ -143,6 +126,19 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "crumbs": [("Code pairs", "/pairs/"), (f"{codes[0]} and {codes[1]}", None)],
     }
     return {**context, "sources": writer.citations.listed(snapshot)}
+
+
+def denial_path(verdict: Verdict) -> str:
+    """The address of the way out of a denial of this pair: the router with all that the verdict knows, codes alone.
+
+    Returns:
+        The address, which takes CARC 236 for granted; empty where no edit is live that could deny the pair.
+    """
+    if verdict.status != "live" or verdict.loaded is None:
+        return ""
+    line = facts.Line((facts.Adjustment(reason="236"),), procedures=(str(verdict.column_one), str(verdict.column_two)))
+    edit = facts.Edit("live", verdict.modifier_indicator)
+    return f"{reverse('denial_list')}?{urlencode(fields.query(line, verdict.loaded.program, edit))}"
 
 
 _SHORT = {
@@ -196,14 +192,14 @@ def _goes_on(candidate: Candidate, verdict: Verdict) -> str:
     return "on either line" if len(candidate.goes_on) == 2 else f"on the column two code, {verdict.column_two}"
 
 
-def period_view(edit: Edit, on: date) -> PeriodView:
-    """One line of the table of a pair's history."""
+def period_view(edit: Edit, verdict: Verdict) -> PeriodView:
+    """One line of the table of a pair's history. Of lines without a start, those that are not in force begin later."""
     if edit.is_withdrawn:
         state = "Withdrawn"
-    elif edit.holds_on(on):
+    elif edit is verdict.edit and verdict.status == "live":
         state = "In force"
     else:
-        state = "Ended" if edit.deleted_on and edit.deleted_on < on else "Begins later"
+        state = "Ended" if edit.deleted_on and edit.deleted_on < verdict.on else "Begins later"
     since = day(edit.effective_on) or "not told in the file"
     return PeriodView(
         column_one=edit.column_one,
@@ -216,39 +212,32 @@ def period_view(edit: Edit, on: date) -> PeriodView:
     )
 
 
-def denial_path(verdict: Verdict, asked: Asked) -> str:
-    """Where the denial of a live edit is answered: the router, with the pair, its indicator and what was typed."""
-    line = Line(
-        adjustments=(Adjustment(reason="236"),),
-        procedures=(str(verdict.column_one), str(verdict.column_two)),
-        modifiers=asked.modifiers,
-    )
-    edit = fields.INDICATORS.get(verdict.modifier_indicator or "")
-    return f"{reverse('denial_list')}?{urlencode(fields.query(line, asked.program, edit))}"
-
-
-def units_table(writer: Writer, releases: Releases, asked: Asked, codes: Sequence[str]) -> UnitsTable | None:
-    """The unit limits of codes; None where no limits of the setting are loaded."""
+def units_views(writer: Writer, releases: Releases, asked: Asked, codes: Sequence[str]) -> list[UnitsView]:
+    """The unit limits of codes; empty where no limits of the setting are loaded."""
     loaded = releases.get("mue", asked.setting)
     if loaded is None or asked.program != "medicare":
-        return None
+        return []
     found = unit_limits(loaded, codes)
-    rows = tuple(_units(writer, code, found.get(code)) for code in codes)
-    counting = tuple(dict.fromkeys((row.counted, row.words, row.marks) for row in rows if row.units))
-    drawn_from = [key for limit in found.values() for key in mue_rationale(limit.rationale).sources]
-    return UnitsTable(rows, counting, loaded.name, writer.citations.marks(dict.fromkeys(drawn_from)))
+    return [_units(writer, code, found.get(code)) for code in codes]
 
 
 def _units(writer: Writer, code: str, limit: UnitLimit | None) -> UnitsView:
     url = path_of("procedure", code)
     if limit is None:
-        return UnitsView(code, url, "", False, "", "None is published for it; some limits are confidential.", (), "")
+        return UnitsView(code, url, "", "", "No limit is published for it; some limits are confidential.", "", ())
     told, why = adjudication(limit.adjudication), mue_rationale(limit.rationale)
-    marks = writer.citations.marks(told.sources)
-    return UnitsView(code, url, f"{limit.units:,}", limit.units == 0, told.caption, told.words, marks, why.words)
+    marks = writer.citations.marks((*told.sources, *why.sources))
+    zero = "Zero: not payable in this setting. " if limit.units == 0 else ""
+    words = f"{zero}{told.words}"
+    return UnitsView(code, url, f"{limit.units:,}", told.caption, words, why.words, marks)
+
+
+def _name_of(loaded: Loaded | None) -> str:
+    return loaded.name if loaded else ""
 
 
 def _other_setting(asked: Asked, codes: Sequence[str]) -> dict[str, str]:
+
     other: Any = "hospital" if asked.setting == "practitioner" else "practitioner"
     words = "on an outpatient hospital claim" if other == "hospital" else "on a practitioner claim"
     return {"words": words, "url": asked.of(other).path(*codes)}

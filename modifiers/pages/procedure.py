@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django.utils import timezone
 
 from modifiers.catalogue import Catalogue
@@ -18,12 +18,11 @@ from modifiers.ncci import indicators
 from modifiers.ncci.lookup import add_ons, edits_of, fee_indicators
 from modifiers.ncci.records import CONTRACTOR_DECIDES, SETTING_NAMES, AddOn, FeeIndicators, Loaded
 from modifiers.ncci.releases import Releases, releases_for
-from modifiers.ncci.verdict import sample_said
 
 from .addresses import path_of
 from .answering import current, page, public
-from .pair_asked import Asked, pair_path
-from .pair_verdict import UnitsView, units_table
+from .pair_asked import Asked, blank_form, pair_path
+from .pair_verdict import UnitsView, units_views
 from .prose import Badge, Mark, Writer
 from .words import counted, day
 
@@ -48,7 +47,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponseBase:
     if parsed != code:
         return HttpResponsePermanentRedirect(path_of("procedure", parsed))
     snapshot = current()
-    context = procedure_context(snapshot, releases_for(snapshot), Asked.read(request.GET), parsed)
+    context = procedure_context(snapshot, releases_for(snapshot), parsed)
     return page(request, "procedure/page.html", context, is_indexed=False)
 
 
@@ -94,11 +93,11 @@ class EditsView:
     opens: str
     never: str
     release: str
-    sample: str
 
 
-def procedure_context(snapshot: Catalogue, releases: Releases, asked: Asked, code: str) -> dict[str, Any]:
-    """The context of ``procedure/page.html``."""
+def procedure_context(snapshot: Catalogue, releases: Releases, code: str) -> dict[str, Any]:
+    """The context of ``procedure/page.html``: as it is today."""
+    asked = Asked.read(QueryDict())
     writer = Writer(snapshot, snapshot.sources.values())
     schedule = releases.get("fee_schedule")
     fees = fee_indicators(schedule, [code]).get(code, ()) if schedule else ()
@@ -112,6 +111,7 @@ def procedure_context(snapshot: Catalogue, releases: Releases, asked: Asked, cod
         "shares": _shares(fees),
         "units": _units(writer, releases, asked, code),
         "edits": [each for setting in SETTING_NAMES if (each := _edits(releases, asked, code, setting))],
+        "form": {**blank_form(), "typed": f"{code} "},
         "add_on_release": add_on_release.name if add_on_release else "",
         "as_add_on": [_add_on(each, each.primary) for each in pairs if each.add_on == code][:_MOST_ADD_ONS],
         "as_primary": [_add_on(each, each.add_on) for each in pairs if each.primary == code][:_MOST_ADD_ONS],
@@ -179,11 +179,11 @@ def _percent(value: str) -> str:
 
 def _units(writer: Writer, releases: Releases, asked: Asked, code: str) -> list[tuple[str, str, UnitsView]]:
     """(setting, release, limit) of every setting that is loaded."""
-    found: list[tuple[str, str, UnitsView]] = []
+    found = []
     for loaded in releases.of_kind("mue"):
         name = SETTING_NAMES.get(loaded.setting, "Equipment supplier")
-        table = units_table(writer, releases, asked.of(loaded.setting), [code])
-        found.extend((name, loaded.name, row) for row in (table.rows if table else ()))
+        for view in units_views(writer, releases, asked.of(loaded.setting), [code]):
+            found.append((name, loaded.name, view))
     return found
 
 
@@ -198,7 +198,6 @@ def _edits(releases: Releases, asked: Asked, code: str, setting: Any) -> EditsVi
         opens=counted(counts.get("1", 0), "edit"),
         never=counted(counts.get("0", 0), "edit"),
         release=loaded.name,
-        sample=sample_said(loaded),
     )
 
 

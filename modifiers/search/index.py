@@ -86,9 +86,7 @@ class Index:
         documents = [_analysed(entry) for kind in KINDS for entry in snapshot.all(kind).values()]
         shared = {key: shared_passages(entry.document) for key, entry in snapshot.all("family").items()}
         documents = [
-            replace(document, passages=document.passages + shared[document.family])
-            if document.family in shared
-            else document
+            document.with_family(shared[document.family]) if document.family in shared else document
             for document in documents
         ]
         return cls(documents, found, snapshot.at.date() if snapshot.at.year > 1 else None)
@@ -127,6 +125,14 @@ class Index:
             nearest=near or (() if hits else self._often),
             is_near=bool(near),
         )
+
+    def read(self, query: Query) -> Read:
+        """The words of a query as the index knows them, whatever kind of query it is."""
+        return self._reader.read(query, whole=True)
+
+    def strange(self, query: Query) -> tuple[str, ...]:
+        """The words of a query that nobody wrote and that are no near misspelling of one that somebody did."""
+        return self._reader.strange(query)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the text, still being typed, can become."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modifiers.codes import DenialCode
@@ -54,6 +54,7 @@ _OTHER_LISTS = {
 }
 """The same of the other documents that hold statements."""
 
+_EDIT_TESTS = f"{SECTIONS['opens_edit'][0]}-all-"
 _SHARED = 0.5
 """What a statement of the family weighs on the page of a member, beside one of the member's own."""
 
@@ -101,6 +102,12 @@ class Analysed:
     denials: Mapping[str, float] = field(default_factory=dict, repr=False)
     procedures: tuple[frozenset[str], ...] = field(default=(), repr=False)
     family: str = ""
+    opens_edits: bool = False
+
+    def with_family(self, shared: tuple[Passage, ...]) -> Analysed:
+        """The same with what its family says on its page: not the tests of an edit, if it opens none."""
+        told = shared if self.opens_edits else tuple(each for each in shared if not each.anchor.startswith(_EDIT_TESTS))
+        return replace(self, passages=self.passages + told)
 
 
 def analyse(document: Any) -> Analysed:
@@ -182,6 +189,7 @@ def _modifier(doc: Any) -> Analysed:
         denials=denials,
         procedures=tuple(found for found in sets if found),
         family=doc.family or "",
+        opens_edits=doc.is_ncci_associated,
     )
 
 

@@ -193,6 +193,11 @@ def _denials_in(folded: str) -> tuple[tuple[DenialCode, ...], str]:
     return _unique(code for _, code in sorted(found, key=lambda pair: pair[0])), rest
 
 
+def denials_named(text: str) -> tuple[DenialCode, ...]:
+    """The denial codes that a text names, in order, whatever else it says."""
+    return _denials_in(clean(text)[0].upper())[0]
+
+
 def _denial(text: str) -> DenialCode | None:
     try:
         return DenialCode.parse(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from .postings import Postings, Slot
 from .query import Query
 from .spelling import Speller
@@ -53,6 +55,16 @@ class Reader:
         corrected = " ".join(understood.get(word, word) for word in query.words) if understood else ""
         meant = {**begun, **understood}
         return Read(slots, terms, wanted, tuple(meant.get(word, word) for word in words), corrected)
+
+    def strange(self, query: Query) -> tuple[str, ...]:
+        """Words that stand nowhere and whose correction would be a guess."""
+        return tuple(word for word in query.words if word.isalpha() and word not in STOP and not self._knows(word))
+
+    def _knows(self, word: str) -> bool:
+        if len(word) < 3 or word in self._speller or stem(word) in self._postings:
+            return True
+        meant = self._speller.nearest(word)
+        return bool(meant) and OSA.distance(word, meant) <= (1 if len(word) < 9 else 2)
 
     def _ways(
         self, word: str, understood: dict[str, str], begun: dict[str, str], is_start: bool

@@ -102,7 +102,7 @@ FIRST = "CO-97 CO-45 N519 97530-59-GP"
             "CLP*1*4~MIA*1*2*3*4*MA01***************N822*N823~SVC*HC:99213~CAS*CO*16*1",
             ["CO-16 MA01 N822 N823 99213"],
         ),
-        ("SVC01-7 is no modifier", "SVC*HC:99213:25:::DESCRIPTION XS~CAS*CO*97*1", ["CO-97 99213-25"]),
+        ("SVC01-7 is no modifier", "SVC*HC:99213:25::::XS:GP~CAS*CO*97*1", ["CO-97 99213-25"]),
         (
             "two claims",
             "CLP*1*4~MOA***MA130~SVC*HC:99213~CAS*CO*16*1~CLP*2*4~SVC*HC:99214~CAS*CO*97*1",

@@ -29,7 +29,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirects)
 
 
-def _environment(data_dir: Path, **more: str) -> dict[str, str]:
+def environment(data_dir: Path, **more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("D3_", "DATABASE_", "DJANGO_", "PYTEST_"))}
     return {**kept, "D3_DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "d3site.settings", **more}
 
@@ -53,7 +53,7 @@ def _built() -> Path:
 
 
 def _make(data_dir: Path) -> None:
-    environment = _environment(data_dir, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+    own = environment(data_dir, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
     for command in (
         ["-m", "d3site.prepare"],
         ["manage.py", "migrate", "--verbosity", "0"],
@@ -63,7 +63,7 @@ def _make(data_dir: Path) -> None:
         ["manage.py", "createsuperuser", "--no-input", "--username", EDITOR, "--email", "editor@example.org"],
     ):
         result = subprocess.run(
-            [sys.executable, *command], cwd=BASE, env=environment, capture_output=True, text=True, check=False
+            [sys.executable, *command], cwd=BASE, env=own, capture_output=True, text=True, check=False
         )
         assert result.returncode == 0, f"{command}: {result.stdout[-2000:]}{result.stderr[-4000:]}"
 
@@ -73,7 +73,7 @@ def start(data_dir: Path, script: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
         cwd=BASE,
-        env=_environment(data_dir),
+        env=environment(data_dir),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -97,6 +97,7 @@ class Site:
     workers: int = 2
     searches_written_every: float = 60
     port: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _log: IO[bytes] | None = field(default=None, repr=False)
 
@@ -131,13 +132,14 @@ class Site:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "python:d3site.gunicorn"],
             cwd=BASE,
-            env=_environment(
+            env=environment(
                 self.data_dir,
                 PORT=str(self.port),
                 WEB_CONCURRENCY=str(self.workers),
                 D3_SITE_ORIGIN=self.origin,
                 D3_GALLERY="1",
                 D3_SEARCH_GAPS_WRITTEN_EVERY=str(self.searches_written_every),
+                **self.environment,
             ),
             stdout=self._log,
             stderr=subprocess.STDOUT,

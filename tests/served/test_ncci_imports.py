@@ -16,36 +16,11 @@ import pytest
 from tests.ncci.files import edit
 from tests.ncci.sets import ROWS, quarter
 
+from .halting import IMPORT
 from .site import Site, build, start
 
 pytestmark = [pytest.mark.served, pytest.mark.slow, pytest.mark.xdist_group("served")]
 
-IMPORT = """
-import sys, time
-from pathlib import Path
-from django.core.management import CommandError, call_command
-from modifiers.models.edition import CatalogueVersion
-from modifiers.ncci import checks, importing, stores
-from modifiers.ncci.parsing import ptp
-
-ptp._BLOCK = {block}
-
-def halt_in(owner, name, call=1):
-    whole, calls = getattr(owner, name), []
-    def halting(*given, **more):
-        calls.append(name)
-        if len(calls) == call:
-            print("halted", flush=True)
-            time.sleep(600)
-        return whole(*given, **more)
-    setattr(owner, name, halting)
-
-{patch}
-try:
-    call_command("import_ncci", *{files!r}, "--setting", "practitioner", "--accept-terms", "--accepted-by", "tests")
-except CommandError as error:
-    print("refused:", error)
-"""
 MOMENTS = {
     "after the row of the release": "halt_in(stores.FileStore, 'create')",
     "in the middle of the first file": "halt_in(stores.FileStore, 'insert', 3)",
@@ -63,6 +38,9 @@ _quarters = count()
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with Site(build(tmp_path_factory.mktemp("served"))) as served:
+        _, files = next_quarter(tmp_path_factory.mktemp("first"))
+        assert "Ready as release" in imported(served, files)
+        time.sleep(0.6)
         yield served
 
 
@@ -91,7 +69,7 @@ def answers(site: Site) -> str:
         assert site.get(address).status == 200
     answer = site.get(ASKED)
     assert answer.status == 200
-    return json.loads(answer.body)["release"]["version"]
+    return json.loads(answer.body)["loaded"]["version"]
 
 
 def left(site: Site) -> tuple[list[str], list[str]]:
@@ -108,9 +86,7 @@ def left(site: Site) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed(site, tmp_path, moment):
     rows = [edit(f"A{number:04d}", "J1100") for number in range(1000)]
-    before, files = next_quarter(tmp_path / "before")
-    assert "Ready as release" in imported(site, files)
-    time.sleep(0.6)
+    before = answers(site)
     after, files = next_quarter(tmp_path / "after", [*ROWS, *rows])
     killed = importing(site, files, MOMENTS[moment], block=4096)
     try:
@@ -139,8 +115,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))
 
 @pytest.mark.parametrize("most", [16 * 1024, 300 * 1024])
 def test_no_room_on_the_disk(site, tmp_path, most):
-    before, files = next_quarter(tmp_path / "before")
-    imported(site, files)
+    before = answers(site)
     rows = [edit(f"A{number // 90:04d}", f"J{1000 + number % 90}", indicator="0") for number in range(30_000)]
     after, files = next_quarter(tmp_path / "after", [*ROWS, *rows])
     # The cache of SQLite is made small, so that it writes while it reads, as it does with a whole quarter.
@@ -158,9 +133,7 @@ def test_no_room_on_the_disk(site, tmp_path, most):
 
 
 def test_readers_read_on_while_200_000_lines_come_in(site, tmp_path):
-    before, files = next_quarter(tmp_path / "before")
-    imported(site, files)
-    time.sleep(0.6)
+    before = answers(site)
     rows = [edit(f"A{number // 500:04d}", f"J{1000 + number % 500}") for number in range(200_000)]
     after, files = next_quarter(tmp_path / "after", rows + [edit("A4216", "G0008", 20210101, indicator="0")])
     process = importing(site, files)
@@ -169,7 +142,7 @@ def test_readers_read_on_while_200_000_lines_come_in(site, tmp_path):
         while process.poll() is None:
             found = list(pool.map(site.get, PAGES * 2))
             assert {answer.status for answer in found} == {200}
-            seen.append((len(found), json.loads(found[0].body)["release"]["version"]))
+            seen.append((len(found), json.loads(found[0].body)["loaded"]["version"]))
     said = process.stdout.read()
     process.stdout.close()
     assert "200,001 lines" in said, said

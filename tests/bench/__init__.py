@@ -1,0 +1,1 @@
+"""The measurements: what they generate and write."""
