@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from modifiers.catalogue import Catalogue
 from modifiers.ncci.asking import claim_of
+from modifiers.ncci.candidates import Candidate
 from modifiers.ncci.claim import Claim, ClaimLine, Urgency, urgency
 from modifiers.ncci.releases import Releases
 from modifiers.ncci.verdict import Verdict
@@ -28,6 +29,7 @@ _LOOKS: dict[Urgency, str] = {"never": "live", "modifier": "opens", "unknown": "
 """How a claim is drawn, by the worst of its pairs: as the verdict on one such pair."""
 _SHOWN = 3
 _CANDIDATES = 4
+_MEMBERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,12 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class FixGroup:
-    """The codes beside which a line denies and where the same is to be done; each links to the pair."""
+    """The codes beside which a line denies and where the same is to be done; each links to the pair. ``families`` are
+    those of which one member fits, where they have more than two."""
 
     beside: tuple[Named, ...]
     can_open: bool
+    families: tuple[Named, ...]
     badges: tuple[Badge, ...]
 
 
@@ -137,13 +141,20 @@ def _fix(writer: Writer, asked: Asked, line: ClaimLine) -> Fix:
 
 def _groups(writer: Writer, asked: Asked, verdicts: Sequence[Verdict]) -> list[FixGroup]:
     """The pairs of one losing line, those together that are opened by the same modifiers, in their order."""
-    found: dict[tuple[bool, tuple[str, ...]], list[Named]] = {}
+    found: dict[tuple[bool, tuple[Candidate, ...]], list[Named]] = {}
     for verdict in verdicts:
-        codes = (code for each in verdict.candidates[:_CANDIDATES] for code in each.codes[:1])
-        known = tuple(code for code in codes if code in writer.catalogue.modifiers)
+        # On which of the codes a modifier stands is for the page of the pair.
+        shown = tuple(replace(each, goes_on=()) for each in verdict.candidates[:_CANDIDATES])
         one, two = str(verdict.column_one), str(verdict.column_two)
-        found.setdefault((verdict.can_open, known), []).append(Named(one, asked.path(one, two)))
-    return [FixGroup(tuple(pairs), can_open, writer.badges(codes)) for (can_open, codes), pairs in found.items()]
+        found.setdefault((verdict.can_open, shown), []).append(Named(one, asked.path(one, two)))
+    return [_group(writer, tuple(pairs), can_open, shown) for (can_open, shown), pairs in found.items()]
+
+
+def _group(writer: Writer, beside: tuple[Named, ...], can_open: bool, candidates: Sequence[Candidate]) -> FixGroup:
+    known = [(each, [code for code in each.codes if code in writer.catalogue.modifiers]) for each in candidates]
+    families = [writer.named("family", each.family) for each, codes in known if len(codes) > _MEMBERS]
+    badges = [badge for _, codes in known if len(codes) <= _MEMBERS for badge in writer.badges(codes)]
+    return FixGroup(beside, can_open, tuple(families), tuple(badges))
 
 
 def _matrix(asked: Asked, claim: Claim) -> list[MatrixRow]:

@@ -84,6 +84,9 @@ INDICATORS = {
 }
 
 
+_PAST = {"0": "0: no modifier opened it", "1": "1: a modifier could open it"}
+
+
 def _denial(writer: Writer, code: str) -> Named:
     found = writer.named("denial_code", code)
     return Named(f"{denial_label(code)}: {found.name}", found.url)
@@ -107,7 +110,7 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "reasons": said(writer, verdict.reasons),
         "notes": said(writer, verdict.notes),
         "cautions": said(writer, verdict.cautions),
-        "indicator": INDICATORS.get(verdict.modifier_indicator or "", ""),
+        "indicator": (_PAST if verdict.status == "ended" else INDICATORS).get(verdict.modifier_indicator or "", ""),
         "rationale": _why(writer, verdict.edit),
         "candidates": candidate_views(snapshot, writer, verdict.candidates, verdict),
         "periods": [period_view(edit, verdict) for edit in verdict.history],

@@ -16,19 +16,16 @@ def page(tables, open_page):
 
 
 def matrix(page):
-    """(row, column) → the link of a cell, its words without the sign, and its detail."""
+    """(row, column) → the link of a cell, its words without the sign, and the code that denies."""
     table = page.one("table", cls="matrix")
     columns = [cell.text for cell in table.one("thead").all("th")]
     found = {}
     for row in table.one("tbody").all("tr"):
         for column, cell in zip(columns, row.all("td"), strict=True):
-            if cell.all("a"):
-                detail = "".join(each.text for each in cell.all(cls="cell-detail"))
-                found[row.one("th").text, column] = (
-                    cell.one("a").attrs["href"],
-                    cell.one(cls="cell-words").text,
-                    detail,
-                )
+            for link in cell.all("a"):
+                denied = "".join(each.text for each in cell.all(cls="cell-denied")).removeprefix("denies: ")
+                words = cell.one(cls="cell-words").text
+                found[row.one("th").text, column] = (link.attrs["href"], words, denied)
     return found
 
 
@@ -45,25 +42,23 @@ def test_every_pair_has_one_cell_that_leads_to_it(page):
     assert found["20610", "99213"] == (
         "/pairs/99213-20610/?on=2026-08-01&setting=practitioner",
         "Modifier",
-        "20610 / 99213",
+        "99213",
     )
-    assert found["45378", "45385"][1:] == ("No modifier", "45385 / 45378")
+    assert found["45378", "45385"][1:] == ("No modifier", "45378")
     assert found["97140", "45378"][1:] == ("No edit", "")
 
 
-def test_each_cell_has_a_sign_for_narrow_screens_that_is_explained(page):
-    signs = {each.text for each in page.one("table", cls="matrix").all(cls="cell-sign")}
-    assert signs == {"0", "1", "–"}
-    assert signs <= {term.text for term in page.one("dl", cls="key").all("dt")}
+def test_each_cell_has_a_sign_for_narrow_screens(page):
+    assert {each.text for each in page.one("table", cls="matrix").all(cls="cell-sign")} == {"0", "1", "–"}
     assert all(each.attrs["aria-hidden"] == "true" for each in page.all(cls="cell-sign"))
 
 
 def test_the_line_that_no_modifier_saves_comes_first(page):
     first, second = page.one("ul", cls="fixes").all("li")
     assert first.one("p", cls="row-name").text == "45378"
-    assert "denies beside 45385" in first.text and "never paid together" in first.text
+    assert "Beside 45385 never: no modifier opens it." in first.text
     assert not first.all(cls="code")
-    assert "denies without a modifier beside 20610" in second.text
+    assert "denies beside 1 code without a modifier" in second.text
     assert [badge.text for badge in second.all(cls="code")] == ["25"]
     assert "/pairs/20610-99213/?on=2026-08-01&setting=practitioner" in second.links
 
@@ -109,14 +104,20 @@ def test_what_cannot_be_told_is_not_called_no_edit(tables, open_page):
 def test_nothing_loaded(open_page):
     page = open_page(CLAIM)
     assert page.one("h1").text == "Of 10 pairs: 10 pairs that we cannot tell."
-    assert "No Medicare code pairs for practitioner claims are loaded" in page.one("main").text
+    assert "No code pairs of this set are loaded on this site." in page.one("main").text
 
 
-def test_units_of_every_code(page):
-    table = page.one("table", cls="units")
-    assert [row.one("th").text for row in table.one("tbody").all("tr")] == ["99213", "20610", "45385", "45378", "97140"]
+def test_limits_that_are_counted_alike_stand_together(world, data_dir, open_page):
+    limits = (("20610", 2, "Clinical: Data"), ("20611", 4, "Clinical: Data"), ("45378", 0, "CMS Policy"))
+    make_release([(code, units, "3" if units else "2", why) for code, units, why in limits], "mue")
+    found = open_page("/pairs/20610-45378-20611-97140/").one("section", aria_labelledby="units")
+    told = [each.text for each in found.all("div", cls="row-key")]
+    assert told == ["20610 at most 220611 at most 4", "45378 at most 0", "No limit published"]
+    assert "Zero: not payable in this setting." in found.text
 
 
 def test_modifiers_and_repeated_codes_are_told(tables, open_page):
-    notes = open_page("/pairs/99213-99213-20610-45385/?modifier=25").one("div", cls="asked-notes").text
-    assert "You gave 25 with the codes." in notes and "99213 was given more than once." in notes
+    page = open_page("/pairs/99213-20610-45385/?modifier=25&repeated=99213")
+    told = [each.text for each in page.all("p", cls="notice")]
+    assert told[0].startswith("99213 was given more than once.")
+    assert told[1].startswith("You also typed 25.")

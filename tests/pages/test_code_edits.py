@@ -50,7 +50,7 @@ def test_filters_keep_each_other_and_the_day(many, open_page):
     links = {link.text: link.attrs["href"] for link in page.one("nav", cls="choices").all("a")}
     assert chosen(page) == ["All", "In either column"]
     closed = open_page(links["No modifier opens it"])
-    assert closed.one("h1").text == "99213: 3 edits in force"
+    assert closed.one("h1").text == "99213: 123 edits in force"
     assert others(closed) == ["70000", "70001", "70002"]
     assert chosen(closed) == ["No modifier opens it", "In either column"]
     assert "/pairs/70000-99213/?on=2026-08-01&setting=practitioner" in closed.links
@@ -64,7 +64,6 @@ def test_filters_keep_each_other_and_the_day(many, open_page):
 
 def test_counts_stand_beside_the_filters(many, open_page):
     words = open_page(PATH).one("nav", cls="choices").text
-    assert "All (123)" in words
     assert "A modifier can open it (120)" in words
     assert "No modifier opens it (3)" in words
 
@@ -92,11 +91,19 @@ def test_the_day_decides(many, open_page):
     assert others(open_page("/pairs/11111/?on=2020-06-01")) == ["99213"]
     page = open_page("/pairs/11111/?on=2026-08-01")
     assert page.one("h1").text == "11111: 0 edits in force"
-    assert "No edit of 11111 is in force on this day in what is loaded here." in page.one("main").text
+    assert "No edit of 11111 on this day is in what is loaded here." in page.one("main").text
 
 
 def test_nothing_loaded(open_page):
-    assert "No Medicare code pairs for practitioner claims are loaded" in open_page(PATH).one("main").text
+    page = open_page(PATH)
+    assert page.one("h1").text == "99213: we cannot tell, no code pairs are loaded here"
+    assert "No code pairs of this set are loaded on this site." in page.one("main").text
+
+
+def test_what_the_release_cannot_know_is_not_called_all(many, open_page):
+    page = open_page("/pairs/99213/?on=2026-10-01")
+    assert page.one("h1").text == "99213: 123 edits found"
+    assert "ends with September 30, 2026" in page.one(cls="cautions").text
 
 
 def test_it_leads_to_the_page_of_the_code(many, open_page):

@@ -63,8 +63,8 @@ class TestEditsAndUnits:
         units = section(code("20610"), "units")
         assert [name.text for name in units.all("p", cls="row-name")] == ["Practitioner", "Outpatient hospital"]
         assert "At most 2." in units.text
-        assert "At most 0: not payable in this setting." in section(code("45378"), "units").text
-        assert "None is published for it" in section(code("A4216"), "units").text
+        assert "At most 0. Zero: not payable in this setting." in section(code("45378"), "units").text
+        assert "No limit is published for it" in section(code("A4216"), "units").text
 
     def test_a_sample_says_so(self, world, data_dir, open_page):
         make_release([pair("20610", "99213")], is_sample=True)
