@@ -13,6 +13,8 @@ from tests.factories import make_release, pair, publish_modifiers
 
 from .asking import ROOT
 
+pytestmark = pytest.mark.stores
+
 LIVE = "/pairs/20610-99213?on=2026-08-01"
 NAMED = {
     *("column_one", "column_two", "modifier_indicator", "status", "effective_on", "ended_on", "modifier_allowed_on"),

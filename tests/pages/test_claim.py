@@ -6,6 +6,8 @@ import pytest
 
 from tests.factories import make_release, pair, publish_modifiers
 
+pytestmark = pytest.mark.stores
+
 CLAIM = "/pairs/99213-20610-45385-45378-97140/?on=2026-08-01"
 
 

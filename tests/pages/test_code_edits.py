@@ -6,6 +6,8 @@ import pytest
 
 from tests.factories import make_release, pair
 
+pytestmark = pytest.mark.stores
+
 PATH = "/pairs/99213/?on=2026-08-01"
 
 

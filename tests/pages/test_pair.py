@@ -14,6 +14,8 @@ from tests.factories import denial_code_document, make_release, pair, publish_do
 
 from .reading import read
 
+pytestmark = pytest.mark.stores
+
 ON = "on=2026-08-01"
 LIVE = f"/pairs/20610-99213/?{ON}"
 CLOSED = f"/pairs/45385-45378/?{ON}"

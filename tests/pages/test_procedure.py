@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from tests.factories import make_release, modifier_document, pair, publish_document, publish_modifiers
 
+pytestmark = pytest.mark.stores
+
 
 @pytest.fixture
 def code(tables, open_page):

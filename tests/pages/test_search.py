@@ -131,6 +131,7 @@ def test_words_that_were_put_right_can_be_searched_for_as_typed(open_page):
     assert "Showing results for" not in typed.one("main").text
 
 
+@pytest.mark.stores
 class TestCodePairs:
     def test_two_codes_show_todays_verdict_with_its_page(self, tables, open_page):
         found = open_page("/search/?q=20610+99213").one("p", cls="found-pair")
