@@ -28,7 +28,9 @@ class ReferenceAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The home page, with the counts of :func:`modifiers.admin.states.desk`."""
+        """The home page, with the counts of :func:`modifiers.admin.states.desk` and what readers did not find."""
+        from modifiers.admin.search_gap import waiting
         from modifiers.admin.states import desk
 
-        return super().index(request, {"desk": desk(request, self), **(extra_context or {})})
+        told = {"desk": desk(request, self), "search_gaps": waiting(request, self)}
+        return super().index(request, {**told, **(extra_context or {})})

@@ -21,6 +21,7 @@ threads = 4
 timeout = 30
 graceful_timeout = 20
 keepalive = 5
+limit_request_line = 8190  # gunicorn's most: a long query is to be cut with a note and not refused
 accesslog = "-"
 errorlog = "-"
 control_socket_disable = True

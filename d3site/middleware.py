@@ -1,4 +1,4 @@
-"""What is done to every response: isolation headers, and the truth about the catalogue's state."""
+"""What is done to every response: isolation headers, the stricter policy of private pages, the catalogue's state."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from modifiers.catalogue import CatalogueUnavailable, store
 
 from .errors import unavailable
-from .policy import ISOLATION_HEADERS
+from .policy import ISOLATION_HEADERS, PRIVATE_HEADERS, PRIVATE_PAGES
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,23 @@ class IsolationHeaders:
         response = self.get_response(request)
         for name, value in ISOLATION_HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+
+class PrivatePages:
+    """Gives the addresses of ``policy.PRIVATE_PAGES`` their stricter policy, and keeps them out of every cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if name in PRIVATE_PAGES:
+            for header, value in PRIVATE_HEADERS.items():
+                response.headers[header] = value
+            # Read by CSPMiddleware, which stands outside of this one.
+            response._csp_replace = PRIVATE_PAGES[name]  # type: ignore[attr-defined]
         return response
 
 

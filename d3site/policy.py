@@ -18,6 +18,22 @@ CONTENT_SECURITY_POLICY = {
 }
 """One policy for readers and editors: no inline script or style, no other host, nothing framed (docs/adr/0008)."""
 
+PRIVATE_PAGES: dict[str, dict[str, list[str]]] = {
+    "appeal": {},
+    "appeal_sheet": {
+        "connect-src": ["'none'"],
+        "form-action": ["'none'"],
+        "manifest-src": ["'none'"],
+    },
+    "appeal_text": {},
+    "appeal_document": {},
+}
+"""Name of an address → what its policy says otherwise. On the sheet patients' names are typed, so nothing may be sent
+from it: no form, no request by script. The page of the questions has a form for codes alone (docs/adr/0019)."""
+
+PRIVATE_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+"""Set on every response of :data:`PRIVATE_PAGES`, whatever its status."""
+
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 from .logging import logging_config
 from .policy import (
@@ -61,11 +62,12 @@ INSTALLED_APPS = [
     "modifiers.ncci",
 ]
 
-# The first four answer for every response, files included, so they stand before WhiteNoise.
+# The first five answer for every response, files included, so they stand before WhiteNoise.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "d3site.middleware.IsolationHeaders",
     "csp.middleware.CSPMiddleware",
+    "d3site.middleware.PrivatePages",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "d3site.middleware.CatalogueState",
@@ -126,6 +128,9 @@ TIME_ZONE = "America/New_York"
 USE_TZ = True
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
+SEARCH_GAPS_WRITTEN_EVERY: float | None = env.float("D3_SEARCH_GAPS_WRITTEN_EVERY", 60)
+"""Seconds between two writings of what readers did not find (modifiers/gaps); None: only when asked to."""
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -158,5 +163,34 @@ SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("D3_BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def _model_url() -> str:
+    """Where the operator's language model answers: HTTPS, or plain HTTP on this machine alone."""
+    url = env.str("D3_LLM_URL", "").rstrip("/")
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        is_safe = parts.scheme == "https" or (
+            parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+        )
+        is_whole = bool(parts.hostname) and parts.port != 0 and not (parts.username or parts.query or parts.fragment)
+    except ValueError:
+        is_safe = is_whole = False
+    if not is_safe or not is_whole:
+        raise ImproperlyConfigured(
+            "D3_LLM_URL: an https address such as https://models.example.org/v1, or http on 127.0.0.1."
+        )
+    return url
+
+
+LLM_URL = _model_url()
+LLM_MODEL = env.str("D3_LLM_MODEL", "")
+LLM_KEY = env.str("D3_LLM_KEY", "").strip()
+LLM_FORMAT = env.str("D3_LLM_FORMAT", "json_schema", validate=validate.OneOf(["json_schema", "json_object"]))
+LLM_SECONDS = env.float("D3_LLM_SECONDS", 20.0, validate=validate.Range(min=1, max=25))
+"""How long a summary may take, less than gunicorn's own patience."""
+LLM_PER_MINUTE = env.int("D3_LLM_PER_MINUTE", 20, validate=validate.Range(min=0, max=10_000))
 
 LOGGING = logging_config(env.str("D3_LOG_LEVEL", "INFO"))

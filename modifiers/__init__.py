@@ -6,7 +6,11 @@
 ``publishing``   rows → document → checks → edition; editions back to rows; the diff of two documents
 ``content``      documents ↔ files in ``fixtures/``: load, export, check
 ``hcpcs``        the official HCPCS Level II file of CMS: read, compare, import into the working copies
+``official``     what readers of official files have in common
+``ncci``         the official tables about procedure codes: import, look-up, the verdict on a code pair
 ``catalogue``    all live editions as one immutable snapshot in memory; nothing public reads more
+``search``       what a reader asked for, and where it is found
+``gaps``         what readers looked for and did not find, counted without keeping what they wrote
 ``pages``        the public site: one module per kind of page
 ``admin``        where the working copy is edited, previewed and published
 ``management``   thin commands over ``content`` and ``hcpcs``

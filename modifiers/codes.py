@@ -297,8 +297,6 @@ class ClaimCodes:
                 modifiers.append(ModifierCode.parse(piece))
             else:
                 codes.append(ProcedureCode.parse(piece))
-            if len(codes) > 4 * MOST_CODES:
-                break
         unique = tuple(dict.fromkeys(codes))
         if not unique:
             raise CodeError("Type two procedure codes, such as 97140 97530.")

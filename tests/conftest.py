@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,9 +16,24 @@ settings.register_profile("ci", parent=settings.get_profile("house"), derandomiz
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 
+_LONGEST = ("test_whole_reference.py", "browser", "served")
+"""Files and folders that take longest. They begin, so that the workers end at about the same time."""
+
+_READ_THE_CATALOGUE = ("pages", "api", "test_whole_reference.py")
+"""What is read from the catalogue is the same on either database; ``test_catalogue`` holds the catalogue to that."""
+
+
+def _room(item: pytest.Item) -> str:
+    """The folder of ``tests/`` in which a test lies, or its file."""
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks the database runs again: the rest has run on SQLite already."""
+    """The longest first. On PostgreSQL only what asks the database: the rest has run on SQLite already."""
     from django.conf import settings as django_settings
+
+    order = {room: place for place, room in enumerate(_LONGEST)}
+    items.sort(key=lambda item: order.get(_room(item), len(order)))
 
     if "postgresql" not in django_settings.DATABASES["default"]["ENGINE"]:
         return
@@ -23,10 +41,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [
         item
         for item in items
-        if asking & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+        if item.get_closest_marker("stores")
+        or (_room(item) not in _READ_THE_CATALOGUE and asking & set(getattr(item, "fixturenames", ())))
+        or (_room(item) not in _READ_THE_CATALOGUE and item.get_closest_marker("django_db"))
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for what the workers of a run make once; they learn of it by the environment."""
+    if not hasattr(config, "workerinput"):
+        os.environ["D3_TESTS_SHARED"] = tempfile.mkdtemp(prefix="d3-tests-shared-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove it once all of them are done."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["D3_TESTS_SHARED"], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modifiers.codes import CodeError, CodePair, DenialCode, ModifierCode, ModifierSet, ProcedureCode
+from modifiers.codes import (
+    MOST_CODES,
+    ClaimCodes,
+    CodeError,
+    CodePair,
+    DenialCode,
+    ModifierCode,
+    ModifierSet,
+    ProcedureCode,
+)
 
 MODIFIERS = st.text(string.digits + string.ascii_uppercase, min_size=2, max_size=2)
 
@@ -159,3 +168,71 @@ def test_any_text_is_a_set_or_refused(typed: str) -> None:
     except CodeError:
         return
     assert all(len(code) == 2 for code in found.values)
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug", "modifiers", "repeated"),
+    [
+        ("97140 97530", "97140-97530", (), ()),
+        ("97530-97140", "97530-97140", (), ()),
+        ("97140, 97530; 97110", "97140-97530-97110", (), ()),
+        ("99214 + 69210 and 81002", "99214-69210-81002", (), ()),
+        ("97530-59, 97140 x2", "97530-97140", ("59",), ()),
+        ("20610-RT-59 20610-LT 99213-25", "20610-99213", ("RT", "59", "LT", "25"), ("20610",)),
+        ("97140 97140", "97140", (), ("97140",)),
+        ("g0283 a4216", "G0283-A4216", (), ()),
+        ("９７１４０ 97530", "97140-97530", (), ()),
+        ("0001A 0591T", "0001A-0591T", (), ()),
+        ("0001U/0030u", "0001U-0030U", (), ()),
+        ("9714O 97530", "97140-97530", (), ()),
+        ("20610", "20610", (), ()),
+        ("97140 2 97530 3x", "97140-97530", (), ()),
+    ],
+)
+def test_codes_of_a_claim_are_read_as_they_are_pasted(typed, slug, modifiers, repeated) -> None:
+    found = ClaimCodes.parse(typed)
+    assert found.slug == slug
+    assert tuple(map(str, found.modifiers)) == modifiers
+    assert tuple(map(str, found.repeated)) == repeated
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Type two procedure codes"),
+        (" , - ", "Type two procedure codes"),
+        ("59 97140", "“59” is not a procedure code"),
+        ("97140 9753", "“9753” is not a procedure code"),
+        ("97140 975300", "“975300” is not a procedure code"),
+        ("97140 knee", "“KNEE” is not a procedure code"),
+        (" ".join(str(97100 + number) for number in range(MOST_CODES + 1)), "more than 12 codes"),
+    ],
+)
+def test_what_are_no_codes_of_a_claim_is_refused_with_a_sentence(typed: str, sentence: str) -> None:
+    with pytest.raises(CodeError, match=sentence):
+        ClaimCodes.parse(typed)
+
+
+def test_as_many_codes_as_may_be_and_each_of_them_often() -> None:
+    codes = [str(97100 + number) for number in range(MOST_CODES)]
+    found = ClaimCodes.parse(" ".join(codes * 9))
+    assert found.values == tuple(codes) == tuple(map(str, found.repeated))
+
+
+PROCEDURES = st.from_regex(r"[0-9]{5}|[0-9]{4}[AFTUM]|[A-V][0-9]{4}", fullmatch=True)
+
+
+@given(st.lists(PROCEDURES, min_size=1, max_size=MOST_CODES, unique=True))
+def test_the_address_of_a_claim_reads_back_to_the_same_codes(codes: list[str]) -> None:
+    found = ClaimCodes.parse(" ".join(codes))
+    assert found.values == tuple(codes)
+    assert ClaimCodes.parse(found.slug) == found
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_claim_or_refused(typed: str) -> None:
+    try:
+        found = ClaimCodes.parse(typed)
+    except CodeError:
+        return
+    assert 1 <= len(found.codes) <= MOST_CODES

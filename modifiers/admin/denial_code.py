@@ -22,13 +22,14 @@ class Statements(RowInline):
 class DenialCodeAdmin(SubjectAdmin):
     """Denial codes: what each means, what to do first, whether it can be appealed."""
 
-    list_display = ("badge", "name", "can_appeal", "state_in_words", "review_in_words", "changed_at")
+    list_display = ("badge", "name", "can_appeal", "road", "weight", "state_in_words", "review_in_words", "changed_at")
     list_display_links = ("badge", "name")
-    list_filter = (*SubjectAdmin.list_filter, "can_appeal")
+    list_filter = (*SubjectAdmin.list_filter, "can_appeal", "road", "weight")
     search_fields = ("code", "name")
     autocomplete_fields = ("often_with", "identity_sources")
     fieldsets = (
         (None, {"fields": (("code", "can_appeal"), "name", "identity_sources", "often_with", "official_url")}),
+        ("The way out", {"fields": (("road", "road_elsewhere"), ("weight", "rests_on_edit"))}),
         REVIEW,
     )
     inlines = tuple(

@@ -56,7 +56,15 @@ class Paragraphs(RowInline):
 
 class DenialReasons(RowInline):
     model = DenialReason
-    fields = ("position", "says", "codes", "text", ("resolution", "action"), *_FOOT)
+    fields = (
+        "position",
+        "says",
+        "codes",
+        ("modifier_was", "edit_indicator"),
+        "text",
+        ("resolution", "action"),
+        *_FOOT,
+    )
     verbose_name_plural = "common denials"
     hint = "What the payer says, why it happens, and the way out."
 

@@ -1,4 +1,4 @@
-"""The one door of the API: methods, CORS, ETag and 304, and every refusal as a problem."""
+"""The one door of the API: methods, CORS, ETag and 304, bodies, and every refusal as a problem."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    UnreadablePostError,
+)
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date
 from django.views.decorators.csrf import csrf_exempt
+from ninja.errors import HttpError
 
 from modifiers.catalogue import Catalogue, CatalogueUnavailable, Entry, catalogue
 
@@ -21,6 +28,8 @@ from .shapes import Answer
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 METHODS = "GET, HEAD, OPTIONS"
+POSTING = "POST, OPTIONS"
+LONGEST_BODY = 1_000_000
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After, X-D3-Catalogue",
@@ -33,16 +42,22 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 
+_PREFLIGHT_OF_POST = {**_PREFLIGHT, "Allow": POSTING, "Access-Control-Allow-Methods": "POST"}
+
 View = Callable[..., HttpResponseBase]
 
 
-def door(view: View) -> View:
-    """Make a view part of the API. Every answer of it, whatever its status, may be read from any origin."""
+def door(view: View, *, posts: bool = False) -> View:
+    """Make a view part of the API. Every answer of it, whatever its status, may be read from any origin.
+
+    ``posts``: the view reads a body. It answers POST alone, still changes nothing, and no cache keeps the answer.
+    """
+    through = _answer_to_post if posts else _answer
 
     @csrf_exempt
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = _answer(view, request, *args, **kwargs)
+        response = through(view, request, *args, **kwargs)
         for name, value in CORS.items():
             response.headers[name] = value
         return response
@@ -57,8 +72,28 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
         response = refused(request, 405, f"Ask with {METHODS}. Nothing here can be changed.")
         response.headers["Allow"] = METHODS
         return response
+    return _or_refused(request, lambda: _conditional(request, _read(view, request, *args, **kwargs)))
+
+
+def _answer_to_post(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=_PREFLIGHT_OF_POST)
+    if request.method != "POST":
+        response: HttpResponseBase = refused(request, 405, f"Ask with {POSTING}. What is posted changes nothing.")
+        response.headers["Allow"] = POSTING
+        return response
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
+        response = refused(request, 413, f"At most {LONGEST_BODY:,} bytes are read. Post fewer lines.")
+    else:
+        response = _or_refused(request, lambda: view(request, *args, **kwargs))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _or_refused(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer, or why there is none. No refusal repeats what was asked."""
     try:
-        return _conditional(request, _read(view, request, *args, **kwargs))
+        return answer()
     except Moved as moved:
         return HttpResponsePermanentRedirect(moved.path)
     except Refusal as refusal:
@@ -67,6 +102,8 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
         return refused(request, 503, "The database cannot be reached. Try again in half a minute.")
     except SuspiciousOperation:
         return refused(request, 400, "The query string cannot be read.")
+    except (HttpError, UnreadablePostError):
+        return refused(request, 400, "The body cannot be read. Post a JSON object.")
 
 
 def _read(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -39,21 +39,33 @@ def _groups() -> list[tuple[str, list[dict[str, Any]]]]:
     """(tag, its operations) in the order of the description."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, operations in description()["paths"].items():
-        operation = operations["get"]
-        groups.setdefault(operation["tags"][0], []).append(_shown(path, operation))
+        for method, operation in operations.items():
+            groups.setdefault(operation["tags"][0], []).append(_shown(method.upper(), path, operation))
     return list(groups.items())
 
 
-def _shown(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+def _shown(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
     parameters = sorted(operation["parameters"], key=lambda parameter: parameter["in"])  # path before query
+    posted = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     example = operation["responses"]["200"]["content"]["application/json"].get("example")
     return {
         "id": f"op-{operation['operationId'].replace('_', '-')}",
+        "method": method,
         "path": path,
         "description": operation.get("description", ""),
-        "parameters": [_parameter(parameter) for parameter in parameters],
+        "parameters": [_parameter(parameter) for parameter in (*parameters, *_members(posted))],
+        "posted": json.dumps(posted["example"], indent=2) if posted else "",
         "example": json.dumps(example, indent=2, ensure_ascii=False) if example else "",
     }
+
+
+def _members(posted: dict[str, Any]) -> list[dict[str, Any]]:
+    """The members of a body as parameters are told."""
+    if not posted:
+        return []
+    name = posted["schema"]["$ref"].rpartition("/")[2]
+    members = description()["components"]["schemas"][name]["properties"]
+    return [{"name": key, "description": each.get("description", ""), "schema": each} for key, each in members.items()]
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, str]:

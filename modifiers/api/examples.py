@@ -164,7 +164,55 @@ def _subject(kind: str) -> dict[str, Any]:
     return {**_edition(kind), "name": document.title, "summary": getattr(document, "summary", None)}
 
 
+ASKED: dict[str, dict[str, Any]] = {
+    "route": {"text": "CO-97 N519, 97530-59", "payer_kind": "medicare", "date_of_remittance": "2026-11-02"}
+}
+"""Operation → a body to post."""
+
+_CITED = "denial_code/rarc-n519/first_action/first-step"
+_LIMIT = {
+    "name": "New or corrected claim",
+    "payer": "medicare-part-b",
+    "road": "new_claim",
+    "last_on": None,
+    "is_past": False,
+    "told": "1 year. Give the date of the service to have it counted.",
+    "amount": None,
+    "amount_year": None,
+    "rule": "A claim must arrive within one calendar year of the date of service.",
+    "sources": ["cms-manual"],
+}
+_LINE_ROUTE = {
+    "road": "corrected_claim",
+    "headline": "Send a corrected claim. Do not appeal.",
+    "also": [
+        {
+            "road": "new_claim",
+            "when": "Correct what the other remark codes name and send a new claim.",
+            "statement": "denial_code/rarc-ma130/first_action/first-step",
+        }
+    ],
+    "because": "RARC N519 names the fault. Find the pair that clashes. Remove the wrong one.",
+    "statements": [
+        {
+            "statement": _CITED,
+            "text": "Find the pair that clashes. Remove the wrong one.",
+            "url": f"{ORIGIN}/denials/rarc-n519/",
+            "sources": ["cms-manual"],
+        }
+    ],
+    "said": [{"code": "rarc-n519", "name": "Modifiers may not be combined", "meaning": "The modifiers clash."}],
+    "evidence": ["The note names the separate site."],
+    "modifiers": ["59"],
+    "deadline": _LIMIT,
+    "deadlines": [_LIMIT],
+    "warnings": [],
+    "sources": [_SOURCE],
+    "line": "CO-97 N519 97530-59",
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "route": {**_LINE_ROUTE, "lines": [], "dropped": ["a date of birth"], "notes": []},
     "list_modifiers": _listing(_ITEM, f"{ORIGIN}{_LATER}"),
     "get_modifier": _whole("modifier"),
     "list_editions": {"code": "59", "items": [_EDITION]},

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from .addresses import ROOT
 from .answering import CACHE_CONTROL
-from .examples import EXAMPLES, ORIGIN
+from .examples import ASKED, EXAMPLES, ORIGIN
 from .problems import CONTENT_TYPE, KINDS, Problem, Wrong
 from .routers import api
 
@@ -19,6 +19,7 @@ _DETAILS = {
     404: "There is no modifier “ZZ”.",
     405: "Ask with GET, HEAD, OPTIONS. Nothing here can be changed.",
     410: "The modifier “XS” was withdrawn on 2026-11-23: The dates were wrong.",
+    413: "At most 1,000,000 bytes are read. Post fewer lines.",
     412: "The answer has another ETag or is newer. Ask again without the condition.",
     422: "limit: Input should be less than or equal to 100.",
     503: "The database cannot be reached. Try again in half a minute.",
@@ -60,17 +61,21 @@ def description() -> dict[str, Any]:
     found["components"]["schemas"] = dict(sorted(schemas.items()))
     found["components"]["responses"] = {KINDS[status].slug: _refusal(status) for status in KINDS}
     for operations in found["paths"].values():
-        _complete(operations["get"])
+        for method, operation in operations.items():
+            _complete(operation, reads_body=method == "post")
     return found
 
 
-def _complete(operation: dict[str, Any]) -> None:
+def _complete(operation: dict[str, Any], *, reads_body: bool) -> None:
     answers: dict[Any, Any] = {str(status): answer for status, answer in operation["responses"].items()}
-    answers["200"]["headers"] = _HEADERS
+    if reads_body:
+        operation["requestBody"]["content"]["application/json"]["example"] = ASKED[operation["operationId"]]
+    else:
+        answers["200"]["headers"] = _HEADERS
+        answers["304"] = {"description": "Not modified: what you have is what there is."}
     if example := EXAMPLES.get(operation["operationId"]):
         answers["200"]["content"]["application/json"]["example"] = example
-    answers["304"] = {"description": "Not modified: what you have is what there is."}
-    for status in _refusals(operation):
+    for status in (400, 405, 413, 422, 503) if reads_body else _refusals(operation):
         answers[str(status)] = {"$ref": f"#/components/responses/{KINDS[status].slug}"}
     if _is_one(operation):
         answers["301"] = {"description": "Merged into another subject, which is at Location."}

@@ -27,17 +27,23 @@ class Kind:
 KINDS: dict[int, Kind] = {
     400: Kind(
         "bad-query",
-        "The query string cannot be used",
-        "A parameter that this address does not know, or one that is given twice. The answer names those it knows.",
+        "The query string or the body cannot be used",
+        "A parameter that this address does not know, or one that is given twice. The answer names those it knows. "
+        "Or a body that is no JSON object.",
     ),
     404: Kind(
         "not-found", "There is nothing at this address", "An address or a code that we do not have, or not on that day."
     ),
-    405: Kind("read-only", "The API is to read only", "Any method but GET, HEAD and OPTIONS."),
+    405: Kind(
+        "read-only",
+        "The API is to read only",
+        "Any method but GET, HEAD and OPTIONS; at the one address that reads a body, any but POST and OPTIONS.",
+    ),
     410: Kind("withdrawn", "This was withdrawn", "A subject that was published once and has been taken back."),
     412: Kind(
         "precondition-failed", "The answer is not the one that was asked for", "If-Match or If-Unmodified-Since failed."
     ),
+    413: Kind("too-long", "The body is too long", "More than 1,000,000 bytes were posted."),
     422: Kind(
         "bad-value",
         "A parameter has a value that is not allowed",

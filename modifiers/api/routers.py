@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 
 from django.http import HttpRequest
 from ninja import NinjaAPI
-from ninja.errors import ValidationErrorContext
+from ninja.errors import HttpError, ValidationErrorContext
 
-from . import modifiers, pairs, questions, search, sources, subjects
+from . import modifiers, pairs, questions, route, search, sources, subjects
 from .parameters import bad_values, known_only
 
 VERSION = "1.0.0"
@@ -37,7 +37,8 @@ def build() -> ReadingAPI:
         openapi_url=None,
         urls_namespace="api",
     )
-    api.add_exception_handler(Exception, _raised)
+    for kind in (Exception, HttpError):  # django-ninja answers the second itself unless it is told not to
+        api.add_exception_handler(kind, _raised)
     api.add_decorator(known_only)
     for router in (
         modifiers.router,
@@ -46,6 +47,7 @@ def build() -> ReadingAPI:
         pairs.router,
         sources.router,
         search.router,
+        route.router,
     ):
         api.add_router("", router)
     return api

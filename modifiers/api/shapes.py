@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from modifiers.documents import ModifierDocument, QuestionDocument, Source
 from modifiers.documents.base import Depth
-from modifiers.documents.parts import PayerNote, Statement
+from modifiers.documents.parts import ClockRoad, PayerNote, Resolution, Statement
 
 Item = TypeVar("Item", bound=BaseModel)
 Said = TypeVar("Said", bound=Statement)
@@ -251,3 +251,71 @@ class SearchAnswer(Answer):
     corrected: str | None = Field(description="The words that were searched for instead of misspelled ones.")
     pair: PairFound | None = Field(description="Where the query is two procedure codes: whether an edit joins them.")
     results: tuple[Result, ...]
+
+
+class OtherRoad(Answer):
+    """Another road that may be right, and when."""
+
+    road: Resolution
+    when: str
+    statement: str = Field(description="The published statement that says so: kind/key/list/key.")
+
+
+class RoadStatement(Answer):
+    """A published statement on which the road rests."""
+
+    statement: str = Field(description="Its one name: kind/key/list/key.")
+    text: str
+    url: str = Field(description="The page that it stands on.")
+    sources: tuple[str, ...]
+
+
+class SaidCode(Answer):
+    """A code of the line. ``name`` is null where we have no page on it."""
+
+    code: str
+    name: str | None
+    meaning: str | None
+
+
+class RoadDeadline(Answer):
+    """How long the road is open. ``last_on`` is null where the date that it is counted from was not given."""
+
+    name: str
+    payer: str = Field(description="The slug of the payer whose limit it is.")
+    road: ClockRoad
+    last_on: date | None
+    is_past: bool
+    told: str = Field(description="The limit in words.")
+    amount: int | None = Field(description="The least amount in dispute, in dollars.")
+    amount_year: int | None
+    rule: str
+    sources: tuple[str, ...]
+
+
+class LineRoute(Answer):
+    """The way out of one denied line."""
+
+    road: Resolution | None = Field(
+        description="`respond` is an answer to a request for records; null where the codes do not show a way."
+    )
+    headline: str
+    also: tuple[OtherRoad, ...]
+    because: str
+    statements: tuple[RoadStatement, ...] = Field(description="What `because` rests on.")
+    said: tuple[SaidCode, ...]
+    evidence: tuple[str, ...]
+    modifiers: tuple[str, ...] = Field(description="Those of the line, then those that take the place of ended ones.")
+    deadline: RoadDeadline | None = Field(description="The first of `deadlines`.")
+    deadlines: tuple[RoadDeadline, ...]
+    warnings: tuple[str, ...]
+    sources: tuple[Source, ...]
+    line: str = Field(description="The codes that were read, and nothing else of what was posted.")
+
+
+class RouteAnswer(LineRoute):
+    """The first denied line, and in ``lines`` the others if there were several."""
+
+    lines: tuple[LineRoute, ...]
+    dropped: tuple[str, ...] = Field(description="Kinds of likely identifiers that were dropped unread.")
+    notes: tuple[str, ...] = Field(description="What could not be read.")

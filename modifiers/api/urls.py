@@ -13,6 +13,9 @@ from .openapi import openapi
 from .problems import Refusal
 from .routers import api
 
+_POSTS = {"route"}
+"""Addresses that read a body."""
+
 
 def nothing(request: HttpRequest) -> HttpResponse:
     """Any other address: without its final slash if that is one of ours, else 404."""
@@ -27,7 +30,11 @@ def _operations() -> list[URLPattern]:
     """django-ninja's patterns behind our door; its root, which says nothing, is left out."""
     patterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
     return [
-        path(f"{ROOT[1:]}/{pattern.pattern}", door(pattern.callback), name=f"api_{pattern.name}")
+        path(
+            f"{ROOT[1:]}/{pattern.pattern}",
+            door(pattern.callback, posts=pattern.name in _POSTS),
+            name=f"api_{pattern.name}",
+        )
         for pattern in patterns
     ]
 

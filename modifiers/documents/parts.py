@@ -74,6 +74,20 @@ Resolution = Literal[
 ]
 """The way out of a denial. ``respond`` is an answer to a request for records, before any appeal."""
 
+Weight = Literal["settles", "decides", "weighs", "refers", "informs"]
+"""How much a code of the remittance says about the way out (docs/adr/0018): ``settles`` it whatever else is
+on the line, ``decides`` it because it names the fault, ``weighs`` because the record and the modifier decide,
+``refers`` to the remark beside it, or only ``informs``."""
+
+ModifierWas = Literal["on_line", "left_off", "either"]
+"""Where the modifier was when its denial happened: on the denied line, left off it, or either."""
+
+ClockRoad = Literal["appeal", "reopening", "new_claim", "corrected_claim"]
+"""The ways out that have a time limit."""
+
+CountedFrom = Literal["notice", "previous_decision", "service"]
+"""The day a time limit is counted from: of the remittance, of the decision appealed, of the service."""
+
 Stance = Literal[
     "follows_medicare",
     "accepts",
@@ -116,10 +130,13 @@ class Exclusion(Statement):
 
 class Denial(Statement):
     """A denial seen with the modifier: ``says`` is what the payer says, ``text`` why it happens,
-    ``resolution`` and ``action`` the way out."""
+    ``resolution`` and ``action`` the way out. ``modifier_was`` tells where the modifier was then, and
+    ``edit_indicator`` the NCCI indicator that the denial presupposes (None when it presupposes none)."""
 
     says: Line
     codes: DenialSlugs = ()
+    modifier_was: ModifierWas = "either"
+    edit_indicator: Literal["0", "1"] | None = None
     resolution: Resolution
     action: Text
 
@@ -137,6 +154,32 @@ class PayerNote(Statement):
     differs: bool = False
     effective_on: date | None = None
     ended_on: date | None = None
+
+
+class TimeLimit(Statement):
+    """How long a way out is open: one of ``days``, ``months`` and ``years``, or none where that is not known.
+
+    ``presumed_days`` is how long a notice is taken to travel where the rule counts from its receipt.
+    ``amount`` is the least amount in dispute, in dollars, for requests of the year ``amount_year``.
+    """
+
+    name: Line
+    road: ClockRoad
+    days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    months: Annotated[int, Field(ge=1, le=120)] | None = None
+    years: Annotated[int, Field(ge=1, le=10)] | None = None
+    counted_from: CountedFrom
+    presumed_days: Annotated[int, Field(ge=0, le=30)] = 0
+    amount: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    amount_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+
+    @model_validator(mode="after")
+    def _says_one_length(self) -> Self:
+        if sum(length is not None for length in (self.days, self.months, self.years)) > 1:
+            raise ValueError("Give the time in days, in months or in years, not in two of them.")
+        if (self.amount is None) != (self.amount_year is None):
+            raise ValueError("An amount in dispute needs its year, and a year its amount.")
+        return self
 
 
 class SettingUse(Statement):

@@ -9,7 +9,7 @@ from pydantic import Field
 from modifiers.codes import DenialCode
 
 from .base import Document, Named
-from .parts import DenialSlug, DenialSlugs, Line, Section, Slug, Slugs, Statement
+from .parts import DenialSlug, DenialSlugs, Line, Resolution, Section, Slug, Slugs, Statement, TimeLimit, Weight
 
 FAMILY_PARTS = (
     "meaning",
@@ -55,7 +55,9 @@ class DenialCodeDocument(Document):
     """A group code, CARC or RARC in our own words.
 
     ``can_appeal`` answers whether a decision that carries the code can be appealed as a rule;
-    ``often_with`` names codes that are seen beside it.
+    ``often_with`` names codes that are seen beside it. ``road`` is the usual way out where this code has the say,
+    ``road_elsewhere`` that at payers other than Medicare where it differs, and ``weight`` how much say it has beside
+    others. ``rests_on_edit`` tells that the ground may be an edit of a code pair, whose indicator has to be looked up.
     """
 
     key_field: ClassVar[str] = "code"
@@ -65,6 +67,10 @@ class DenialCodeDocument(Document):
     name: Line
     identity_sources: Slugs = ()
     can_appeal: Literal["yes", "no", "depends", "unknown"] = "unknown"
+    road: Resolution | None = None
+    road_elsewhere: Resolution | None = None
+    weight: Weight = "weighs"
+    rests_on_edit: bool = False
     meaning: tuple[Statement, ...] = ()
     first_action: tuple[Statement, ...] = ()
     appeal_note: tuple[Statement, ...] = ()
@@ -78,12 +84,20 @@ class DenialCodeDocument(Document):
 
 
 class PayerDocument(Named):
-    """A payer or kind of payer. ``notes`` hold what is true of it across modifiers."""
+    """A payer or kind of payer. ``notes`` hold what is true of it across modifiers.
+
+    ``appeal_levels`` are the levels in which a decision can be appealed, in order, and ``time_limits`` how long
+    the other ways out are open. ``is_general`` marks the one page of a kind that answers for it where the payer
+    is not known more closely.
+    """
 
     kind: Literal["payer"] = "payer"
     identity_sources: Slugs = ()
     payer_kind: Literal["medicare", "medicaid", "federal", "commercial", "workers_compensation"]
+    is_general: bool = False
     notes: tuple[Statement, ...] = ()
+    appeal_levels: tuple[TimeLimit, ...] = ()
+    time_limits: tuple[TimeLimit, ...] = ()
 
 
 class TopicDocument(Named):

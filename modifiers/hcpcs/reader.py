@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from modifiers.official import (
     NOT_TEXT,
@@ -133,8 +132,9 @@ def _of_workbook(stream: BinaryIO, progress: Progress) -> Reading:
         return _collect(workbook.WORKBOOK, workbook.records_of(stream, progress))
     except OfficialFileError:
         raise
-    except (ParseError, KeyError, IndexError, AttributeError, TypeError, ValueError, zipfile.BadZipFile) as error:
-        # openpyxl has no error of its own for a workbook that is broken inside.
+    except (SyntaxError, KeyError, IndexError, AttributeError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        # openpyxl has no error of its own for a workbook that is broken inside; that of whichever XML parser it finds,
+        # its own or lxml, is a SyntaxError.
         raise OfficialFileError(
             f"The workbook is damaged and cannot be read ({type(error).__name__}: {error})."
         ) from error

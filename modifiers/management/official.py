@@ -66,6 +66,7 @@ class OfficialCommand(BaseCommand):
             quarter=_quarter(options["quarter"]),
             accepted_by=accepted_by,
             may_shrink=options["allow_smaller"],
+            is_whole=options.get("whole", False),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

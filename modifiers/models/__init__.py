@@ -21,8 +21,9 @@ from .modifier_rows import (
 )
 from .page import Page
 from .payer import Payer
+from .search_gap import SearchGap
 from .source import Source
-from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement
+from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement, PayerTimeLimit
 from .subject import Subject
 from .vocabulary import Question, Setting, Topic
 
@@ -55,9 +56,11 @@ __all__ = [
     "Payer",
     "PayerNote",
     "PayerStatement",
+    "PayerTimeLimit",
     "Question",
     "RelatedModifier",
     "Scenario",
+    "SearchGap",
     "Setting",
     "SettingUse",
     "Source",

@@ -109,11 +109,29 @@ class DenialReason(ModifierRow):
         WRITE_OFF = "write_off", "Write it off"
         RESPOND = "respond", "Answer the request for records"
 
+    class ModifierWas(models.TextChoices):
+        ON_LINE = "on_line", "on the denied line"
+        LEFT_OFF = "left_off", "left off the line"
+        EITHER = "either", "either"
+
+    class Indicator(models.TextChoices):
+        ZERO = "0", "0: nothing opens the pair"
+        ONE = "1", "1: a modifier can open it"
+
     fills = "denials"
     part_class: ClassVar[type[documents.Statement]] = parts.Denial
     modifier = models.ForeignKey(Modifier, on_delete=models.CASCADE, related_name="denial_reasons")
     says = models.CharField(max_length=200, help_text="What the payer says, in our own words.")
     codes = models.ManyToManyField(DenialCode, blank=True, related_name="+")
+    modifier_was = models.CharField("the modifier was", max_length=8, choices=ModifierWas, default=ModifierWas.EITHER)
+    edit_indicator = models.CharField(
+        "indicator of the code pair",
+        max_length=1,
+        choices=Indicator,
+        null=True,
+        blank=True,
+        help_text="Where the denial happens with one NCCI indicator only.",
+    )
     resolution = models.CharField(max_length=15, choices=Resolution)
     action = models.TextField(max_length=1200, help_text="What to do now.")
 
@@ -126,13 +144,16 @@ class DenialReason(ModifierRow):
             **super().part_values(),
             "says": self.says,
             "codes": tuple(code.code for code in self.codes.all()),
+            "modifier_was": self.modifier_was,
+            "edit_indicator": self.edit_indicator,
             "resolution": self.resolution,
             "action": self.action,
         }
 
     @classmethod
     def values_of(cls, part: Any, field: str) -> dict[str, Any]:
-        own = {"says": part.says, "resolution": part.resolution, "action": part.action}
+        names = ("says", "modifier_was", "edit_indicator", "resolution", "action")
+        own = {name: getattr(part, name) for name in names}
         return {**super().values_of(part, field), **own}
 
     @classmethod

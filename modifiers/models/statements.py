@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 
+from modifiers import documents
 from modifiers.documents import parts
 
 from .comparison import Comparison, ComparisonQuestion, ComparisonStatement
@@ -69,6 +71,66 @@ class PayerStatement(StatementRow):
         constraints = list_rules("payer")
 
 
+class PayerTimeLimit(StatementRow):
+    """How long a way out is open at a payer: a level of appeal, or another time limit."""
+
+    class Part(models.TextChoices):
+        APPEAL_LEVELS = "appeal_levels", "Levels of appeal"
+        TIME_LIMITS = "time_limits", "Other time limits"
+
+    class Road(models.TextChoices):
+        APPEAL = "appeal", "Appeal"
+        REOPENING = "reopening", "Reopening"
+        NEW_CLAIM = "new_claim", "New claim"
+        CORRECTED_CLAIM = "corrected_claim", "Corrected claim"
+
+    class CountedFrom(models.TextChoices):
+        NOTICE = "notice", "the remittance"
+        PREVIOUS_DECISION = "previous_decision", "the decision before"
+        SERVICE = "service", "the service"
+
+    owner_field = "payer"
+    fills = None
+    part_class: ClassVar[type[documents.Statement]] = parts.TimeLimit
+    payer = models.ForeignKey(Payer, on_delete=models.CASCADE, related_name="limits")
+    part = models.CharField(max_length=13, choices=Part)
+    name = models.CharField(max_length=200)
+    road = models.CharField("way out", max_length=15, choices=Road)
+    days = models.PositiveSmallIntegerField(null=True, blank=True)
+    months = models.PositiveSmallIntegerField(null=True, blank=True)
+    years = models.PositiveSmallIntegerField(null=True, blank=True)
+    counted_from = models.CharField(max_length=17, choices=CountedFrom)
+    presumed_days = models.PositiveSmallIntegerField(
+        default=0, help_text="Days that a notice is taken to travel, where the rule counts from its receipt."
+    )
+    amount = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The least amount in dispute, in dollars; empty for none."
+    )
+    amount_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The year of the request for which the amount holds."
+    )
+
+    _OWN = ("name", "road", "days", "months", "years", "counted_from", "presumed_days", "amount", "amount_year")
+
+    class Meta:
+        ordering = ("part", "position")
+        constraints = [
+            *list_rules("payer", by_part=True),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True, amount_year__isnull=True)
+                | Q(amount__isnull=False, amount_year__isnull=False),
+                name="payer_limit_amount_has_a_year",
+            ),
+        ]
+
+    def part_values(self) -> dict[str, Any]:
+        return {**super().part_values(), **{name: getattr(self, name) for name in self._OWN}}
+
+    @classmethod
+    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
+        return {**super().values_of(part, field), **{name: getattr(part, name) for name in cls._OWN}}
+
+
 class DenialCodeStatement(StatementRow):
     """A statement on a denial code."""
 
@@ -127,7 +189,7 @@ _ROWS: dict[type[Subject], tuple[type[Row], ...]] = {
         SettingUse,
     ),
     Family: (FamilyGuidance,),
-    Payer: (PayerStatement,),
+    Payer: (PayerStatement, PayerTimeLimit),
     DenialCode: (DenialCodeStatement,),
     Comparison: (ComparisonStatement, ComparisonQuestion),
     Page: (PageSection,),
@@ -139,4 +201,11 @@ def row_models(subject: type[Subject]) -> Sequence[type[Row]]:
     return _ROWS.get(subject, ())
 
 
-__all__ = ["DenialCodeStatement", "FamilyGuidance", "PageSection", "PayerStatement", "row_models"]
+__all__ = [
+    "DenialCodeStatement",
+    "FamilyGuidance",
+    "PageSection",
+    "PayerStatement",
+    "PayerTimeLimit",
+    "row_models",
+]

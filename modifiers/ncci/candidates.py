@@ -30,7 +30,10 @@ ANATOMIC = {
 }
 """Family of anatomic modifiers → its members."""
 
-MAJOR = "090"
+_DECISION = "57"
+_BESIDE_A_SERVICE = "25"
+_MAJOR = "090"
+_MINOR = ("000", "010", "XXX")
 _NO_SIDES = "9"
 
 
@@ -82,13 +85,16 @@ def _for_visits(one: CodeKind, two: CodeKind, is_hospital: bool, fees: dict[str,
         yield Candidate(("25",), "visit", "visit", visits)
         return
     other = two if one.is_visit else one
-    fee = fees.get(other.code)
-    order = ("57", "25") if fee is not None and fee.global_days == MAJOR else ("25", "57")
-    # The decision for surgery needs a surgery.
-    wanted = order if other.is_surgery else ("25",)
-    yield from (Candidate((code,), "visit", "visit", visits) for code in wanted)
+    yield from (Candidate((code,), "visit", "visit", visits) for code in _beside(other, fees.get(other.code)))
     if other.is_surgery:
         yield Candidate(("24",), "visit", "global-period", visits)
+
+
+def _beside(other: CodeKind, fee: FeeIndicators | None) -> tuple[str, ...]:
+    """25 or 57: the global days of the other service decide (NCCI policy manual, chapter I), where they are known."""
+    if not other.is_surgery or (fee is not None and fee.global_days in _MINOR):
+        return (_BESIDE_A_SERVICE,)
+    return (_DECISION,) if fee is not None and fee.global_days == _MAJOR else (_BESIDE_A_SERVICE, _DECISION)
 
 
 def _anatomic(one: CodeKind, two: CodeKind, fees: dict[str, FeeIndicators]) -> Iterator[Candidate]:

@@ -59,7 +59,8 @@ class Order:
     ``files`` make one release together. ``quarter`` (2026-07) is needed where no name tells it, and holds where one
     tells another. ``accepted_by`` names
     who accepted the AMA's terms; a sample, which is ours, needs nobody. ``may_shrink`` lets a release be much smaller
-    than the one before.
+    than the one before. ``is_whole`` is the operator's word that no file of the set is missing, whatever the names and
+    the number of lines suggest.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class Order:
     accepted_by: str = ""
     is_sample: bool = False
     may_shrink: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +344,8 @@ def _completeness(order: Order, given: _Given, tally: Tally) -> tuple[bool, list
     """Whether absence means anything in what was given, and remarks about that."""
     if order.is_sample:
         return False, []
+    if order.is_whole:
+        return True, [f"The operator vouches that these {tally.taken:,} lines are the whole set."]
     parts = {each.part for each in given.told if each.part}
     if parts and parts != set(range(1, max(PARTS, *parts) + 1)):
         had = ", ".join(f"f{part}" for part in sorted(parts))
@@ -353,7 +357,7 @@ def _completeness(order: Order, given: _Given, tally: Tally) -> tuple[bool, list
         return False, [
             f"The set has {tally.taken:,} lines, where a whole quarter has had more than {WHOLE_QUARTER:,}, and no name"
             " tells which part it is (f1 to f4). So a pair that is not there may still have an edit: pages say that"
-            " they cannot know."
+            " they cannot know. If nothing is missing all the same, import with --whole."
         ]
     return True, []
 

@@ -45,6 +45,7 @@ _TOES = _ranges(("28001", "28899"))
 _NAILS = _ranges(("11719", "11765"))
 _EYELIDS = _ranges(("67700", "67999"), ("15820", "15823"))
 _CORONARIES = _ranges(("92920", "92979"))
+_UNPAIRED = _ranges(("43020", "48999"))  # from the esophagus to the anus; liver, biliary tract, pancreas
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,6 @@ class CodeKind:
             found.append("eyelids")
         if self._in(_CORONARIES):
             found.append("coronary-arteries")
-        if self.is_surgery or self.is_imaging:
+        if (self.is_surgery and not self._in(_UNPAIRED)) or self.is_imaging:
             found.append("side-of-body")
         return tuple(found)

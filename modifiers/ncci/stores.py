@@ -2,7 +2,7 @@
 
 A full quarter has some 4.5 million rows. In the tables that readers and editors share, loading them would hold locks
 and removing them would take minutes. Apart, a release is built where nobody reads, is complete before anything points
-to it, and is removed as a whole (docs/adr/0016).
+to it, and is removed as a whole (docs/adr/0017).
 
 SQL names its table ``{table}`` and its values ``%s``; it must mean the same on both databases. ``{by_index}`` after a
 table has SQLite read it by the first index of the dataset, which PostgreSQL finds out by itself.

@@ -11,7 +11,7 @@ Sources of the rules, as they are cited beside the sentences:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -103,10 +103,7 @@ def judge(
         fees: the fee-schedule indicators by code, as far as they are loaded.
     """
     history = tuple(
-        sorted(
-            (line for line in lines if {line.column_one, line.column_two} == {first, second}),
-            key=lambda line: (line.effective_on or date.min, line.deleted_on or date.max, line.is_withdrawn),
-        )
+        sorted((line for line in lines if {line.column_one, line.column_two} == {first, second}), key=_oldest_first)
     )
     status, edit = _status(history, on, loaded)
     is_open = status == "live" and edit is not None and edit.modifier_indicator == "1"
@@ -130,30 +127,46 @@ def judge(
         headline=_headline(first, second, status, edit, loaded, on),
         reasons=tuple(_reasons(status, edit, history, on, allowed)),
         notes=tuple(_notes(status, edit, history, on, loaded)),
-        cautions=tuple(_cautions(status, on, loaded)),
+        cautions=tuple(cautions(status, on, loaded)),
         allowed_on=allowed,
         candidates=found,
         loaded=loaded,
     )
 
 
+def _oldest_first(line: Edit) -> tuple[date, date, str, str, str, str]:
+    """By time; what is left makes the order the same however the lines come."""
+    begins, ends = line.effective_on or date.min, line.deleted_on or date.max
+    return begins, ends, line.modifier_indicator, line.column_one, line.column_two, line.rationale
+
+
 def _status(history: tuple[Edit, ...], on: date, loaded: Loaded | None) -> tuple[Status, Edit | None]:
     """The status on the day, and the line that decides it."""
     if loaded is None:
         return "not_loaded", None
-    # Where several hold, which the checks of an import rule out, the latest one stands.
-    if holding := [line for line in history if line.holds_on(on)]:
-        return "live", holding[-1]
+    if line := _in_force(history, on):
+        return "live", line
     over = [line for line in history if not line.is_withdrawn and line.deleted_on and line.deleted_on < on]
     if over:
         return "ended", max(over, key=lambda line: line.deleted_on or date.min)
     if withdrawn := [line for line in history if line.is_withdrawn and (line.effective_on or date.min) <= on]:
         return "withdrawn", withdrawn[-1]
-    return ("no_edit" if _can_know(on, loaded) else "not_loaded"), None
+    return ("no_edit" if can_know(on, loaded) else "not_loaded"), None
 
 
-def _can_know(on: date, loaded: Loaded) -> bool:
-    """Whether the absence of a line means that there is no edit."""
+def _in_force(history: tuple[Edit, ...], on: date) -> Edit | None:
+    """The one line that holds on the day.
+
+    The lines of a pair never hold at the same time, which every import checks. So a line with a known start leaves no
+    room for one without; and of several whose start is not known, all but the first to end began after that end.
+    """
+    holding = [line for line in history if line.holds_on(on)]
+    told = [line for line in holding if line.effective_on]
+    return told[-1] if told else next(iter(holding), None)
+
+
+def can_know(on: date, loaded: Loaded) -> bool:
+    """Whether the absence of a line means that there is no edit on that day."""
     return (
         loaded.is_complete
         and on <= loaded.ends_on
@@ -237,12 +250,16 @@ def _reasons(
             " no modifier is needed because of it.",
             ("ncci-1",),
         )
-    elif status == "no_edit" and (later := [x for x in history if x.effective_on and x.effective_on > on]):
-        yield Sentence(f"An edit between the two begins on {said(later[0].effective_on or on)}.")
 
 
-def _cautions(status: Status, on: date, loaded: Loaded | None) -> Iterable[Sentence]:
-    """What the release cannot know; the same for every pair with this status."""
+def cautions(status: Status, on: date, loaded: Loaded | None) -> Iterator[Sentence]:
+    """What the loaded data cannot know, the same for every pair with this status.
+
+    Args:
+        status: of the pair.
+        on: the date of service.
+        loaded: the release that was asked; None if none of the set is loaded.
+    """
     if loaded is None:
         return
     if loaded.is_sample:
@@ -279,6 +296,9 @@ def _notes(
         yield Sentence(f"A line{when} was withdrawn from its first day and never held.", ("ncci-1",))
     if edit and status == "live" and edit.deleted_on:
         yield Sentence(f"This edit ends with {said(edit.deleted_on)}.")
+    starts = (line.effective_on for line in history if line.effective_on and not line.is_withdrawn)
+    if begins := next((start for start in starts if start > on), None):
+        yield Sentence(f"{'Another' if edit else 'An'} edit between the two begins on {said(begins)}.")
 
 
 def said(day: date) -> str:

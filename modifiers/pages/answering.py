@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from modifiers.catalogue import Catalogue, CatalogueUnavailable, catalogue
+from modifiers.gaps.noticing import noticed_page
 
 from .addresses import absolute, path_of
 from .prose import Named
@@ -32,6 +33,7 @@ def public(view: View) -> View:
         if response.status_code != 200 or not isinstance(response, HttpResponse):
             return response
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+        noticed_page(current, request)
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response.headers["ETag"] = etag
         return get_conditional_response(request, etag=etag, response=response) or response

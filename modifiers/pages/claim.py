@@ -14,21 +14,30 @@ from modifiers.ncci.verdict import Verdict
 
 from .addresses import path_of
 from .pair_asked import Asked
-from .pair_verdict import said, units_views
-from .prose import Badge, Writer
+from .pair_verdict import UnitsView, said, units_views
+from .prose import Badge, Named, Writer
 from .words import counted, in_words
 
-_CELLS: dict[Urgency, str] = {"never": "No modifier", "modifier": "Modifier", "unknown": "Not known", "none": "No edit"}
+_CELLS: dict[Urgency, tuple[str, str]] = {
+    "never": ("0", "No modifier"),
+    "modifier": ("1", "Modifier"),
+    "unknown": ("?", "Not known"),
+    "none": ("–", "No edit"),
+}
+_LOOKS: dict[Urgency, str] = {"never": "live", "modifier": "opens", "unknown": "not_loaded", "none": "no_edit"}
+"""How a claim is drawn, by the worst of its pairs: as the verdict on one such pair."""
 _SHOWN = 3
+_CANDIDATES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One pair in the matrix; ``kind`` chooses its look, and ``detail`` tells the columns."""
+    """One pair in the matrix; ``kind`` chooses its look. ``sign`` is for narrow screens, ``denied`` denies live."""
 
     kind: str
+    sign: str
     words: str
-    detail: str
+    denied: str
     url: str
 
 
@@ -42,14 +51,31 @@ class MatrixRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FixGroup:
+    """The codes beside which a line denies and where the same is to be done; each links to the pair."""
+
+    beside: tuple[Named, ...]
+    can_open: bool
+    badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
-    """One line of the claim that loses to others, and what to do about each."""
+    """One line of the claim that loses to others, and what to do about it."""
 
     code: str
     url: str
     kind: str
     headline: str
-    pairs: tuple[tuple[str, str, tuple[Badge, ...]], ...]
+    groups: tuple[FixGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsGroup:
+    """Unit limits that are counted in the same way: what that is, told once, and the limit of each code."""
+
+    caption: str
+    limits: tuple[UnitsView, ...]
 
 
 def claim_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes: Sequence[str]) -> dict[str, Any]:
@@ -58,14 +84,17 @@ def claim_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes: 
     writer = Writer(snapshot, snapshot.sources.values())
     found = {kind: sum(1 for each in claim.verdicts if urgency(each) == kind) for kind in _CELLS}
     cautions = dict.fromkeys(caution for verdict in claim.verdicts for caution in verdict.cautions)
+    units = units_views(writer, releases, asked, codes)
     context = {
         "claim": claim,
         "loaded": asked.release(releases),
+        "look": _LOOKS[urgency(claim.verdicts[0])],
         "headline": _headline(found, len(claim.verdicts)),
         "cautions": said(writer, cautions),
         "fixes": [_fix(writer, asked, line) for line in claim.lines if line.denied_by],
         "matrix": _matrix(asked, claim),
-        "units": units_views(writer, releases, asked, codes),
+        "units": _units(units),
+        "without_limit": [Named(each.code, each.url) for each in units if not each.units],
         "units_of": loaded_units.name if (loaded_units := releases.get("mue", asked.setting)) else "",
         "title": f"{counted(len(codes), 'code')} of one claim: {in_words(list(codes[:_SHOWN]))}…",
         "description": "",
@@ -87,28 +116,34 @@ def _headline(found: dict[Urgency, int], pairs: int) -> str:
     return f"Of {counted(pairs, 'pair')}: {'; '.join(told)}."
 
 
+def _units(views: Sequence[UnitsView]) -> list[UnitsGroup]:
+    found: dict[str, list[UnitsView]] = {}
+    for view in views:
+        if view.units:
+            found.setdefault(view.words, []).append(view)
+    return [UnitsGroup(limits[0].caption, tuple(limits)) for limits in found.values()]
+
+
 def _fix(writer: Writer, asked: Asked, line: ClaimLine) -> Fix:
-    against = in_words([str(verdict.column_one) for verdict in line.denied_by])
-    what = "denies beside" if line.urgency == "never" else "denies without a modifier beside"
+    beside = counted(len(line.denied_by), "code")
     return Fix(
         code=line.code,
         url=path_of("procedure", line.code),
         kind=line.urgency,
-        headline=f"{what} {against}",
-        pairs=tuple(_pair(writer, asked, verdict) for verdict in line.denied_by),
+        headline=f"denies beside {beside}" if line.urgency == "never" else f"denies beside {beside} without a modifier",
+        groups=tuple(_groups(writer, asked, line.denied_by)),
     )
 
 
-def _pair(writer: Writer, asked: Asked, verdict: Verdict) -> tuple[str, str, tuple[Badge, ...]]:
-    """(address, what to do, candidates) of one pair."""
-    one, two = str(verdict.column_one), str(verdict.column_two)
-    if not verdict.can_open:
-        words = f"With {one}: never paid together. Bill the code that tells the whole service, and look at the choice."
-    else:
-        words = f"With {one}: if the record supports it, add"
-    codes = [code for each in verdict.candidates[:4] for code in each.codes[:1]]
-    known = [code for code in codes if code in writer.catalogue.modifiers]
-    return asked.path(one, two), words, writer.badges(known)
+def _groups(writer: Writer, asked: Asked, verdicts: Sequence[Verdict]) -> list[FixGroup]:
+    """The pairs of one losing line, those together that are opened by the same modifiers, in their order."""
+    found: dict[tuple[bool, tuple[str, ...]], list[Named]] = {}
+    for verdict in verdicts:
+        codes = (code for each in verdict.candidates[:_CANDIDATES] for code in each.codes[:1])
+        known = tuple(code for code in codes if code in writer.catalogue.modifiers)
+        one, two = str(verdict.column_one), str(verdict.column_two)
+        found.setdefault((verdict.can_open, known), []).append(Named(one, asked.path(one, two)))
+    return [FixGroup(tuple(pairs), can_open, writer.badges(codes)) for (can_open, codes), pairs in found.items()]
 
 
 def _matrix(asked: Asked, claim: Claim) -> list[MatrixRow]:
@@ -124,8 +159,8 @@ def _matrix(asked: Asked, claim: Claim) -> list[MatrixRow]:
 
 def _cell(asked: Asked, verdict: Verdict) -> Cell:
     kind = urgency(verdict)
-    words = _CELLS[kind]
+    sign, words = _CELLS[kind]
     if kind == "none" and verdict.status in ("ended", "withdrawn"):
         words = "Ended" if verdict.status == "ended" else "Withdrawn"
-    detail = f"{verdict.column_one} / {verdict.column_two}" if verdict.status == "live" else ""
-    return Cell(kind, words, detail, asked.path(verdict.first, verdict.second))
+    denied = str(verdict.column_two) if verdict.status == "live" else ""
+    return Cell(kind, sign, words, denied, asked.path(verdict.first, verdict.second))

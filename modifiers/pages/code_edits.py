@@ -10,11 +10,13 @@ from django.http import QueryDict
 from modifiers.catalogue import Catalogue
 from modifiers.ncci.lookup import EditsOf, edits_of
 from modifiers.ncci.rationales import ptp_rationale
-from modifiers.ncci.records import Edit
+from modifiers.ncci.records import Edit, Loaded
 from modifiers.ncci.releases import Releases
+from modifiers.ncci.verdict import Status, can_know, cautions
 
 from .addresses import path_of
 from .pair_asked import Asked
+from .pair_verdict import Said
 from .words import counted, day
 
 ON_A_PAGE = 50
@@ -44,13 +46,14 @@ def code_edits_context(
         if loaded
         else nothing
     )
-    count = found.counts.get(indicator, 0) if indicator else sum(found.counts.values())
+    total = sum(found.counts.values())
+    count = found.counts.get(indicator, 0) if indicator else total
     pages = max(1, -(-count // ON_A_PAGE))
 
     def address(**changed: object) -> str:
         kept = {"indicator": indicator, "column": column, **changed}
         told = urlencode({name: value for name, value in kept.items() if value})
-        base = asked.path()
+        base = asked.path(code)
         return f"{base}{'&' if '?' in base else '?'}{told}" if told else base
 
     return {
@@ -58,8 +61,9 @@ def code_edits_context(
         "code_url": path_of("procedure", code),
         "loaded": loaded,
         "rows": [_row(asked, code, edit) for edit in found.edits],
-        "count": counted(count, "edit"),
-        "total": sum(found.counts.values()),
+        "headline": _headline(code, total, asked, loaded),
+        "cautions": _cautions(total, asked, loaded),
+        "total": total,
         "choices": [
             (words, address(indicator=value), value == indicator, found.counts.get(value, 0) if value else None)
             for value, words in (("", "All"), ("1", "A modifier can open it"), ("0", "No modifier opens it"))
@@ -79,6 +83,19 @@ def code_edits_context(
     }
 
 
+def _headline(code: str, total: int, asked: Asked, loaded: Loaded | None) -> str:
+    """How many edits hold, said as what it is: all that there are, or all that could be found."""
+    if loaded is None:
+        return f"{code}: we cannot tell, no code pairs are loaded here"
+    return f"{code}: {counted(total, 'edit')} {'in force' if can_know(asked.on, loaded) else 'found'}"
+
+
+def _cautions(total: int, asked: Asked, loaded: Loaded | None) -> list[Said]:
+    is_known = loaded is not None and can_know(asked.on, loaded)
+    status: Status = "live" if total else "no_edit" if is_known else "not_loaded"
+    return [Said(each.text, ()) for each in cautions(status, asked.on, loaded)]
+
+
 def _page_number(typed: str) -> int:
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
     return min(max(number, 1), _MOST_PAGES)
@@ -93,7 +110,7 @@ def _row(asked: Asked, code: str, edit: Edit) -> dict[str, Any]:
         "place": "column two" if edit.column_one == code else "column one",
         "opens": edit.modifier_indicator == "1",
         "indicator": edit.modifier_indicator,
-        "since": day(edit.effective_on) or "not told",
+        "since": day(edit.effective_on),
         "until": day(edit.deleted_on),
         "rationale": ptp_rationale(edit.rationale).words,
     }

@@ -19,13 +19,13 @@ from django.utils import timezone
 from modifiers.catalogue import Catalogue
 from modifiers.codes import CodeError, ModifierCode, ModifierSet
 from modifiers.documents import ComparisonDocument
+from modifiers.search.index import index_for
 
 from .addresses import compare_path, path_of
 from .answering import current, page, public
 from .compare_guide import Guide, guide_of
 from .compare_table import Table, table_of
 from .modifier import review_of
-from .nearest import nearest_codes
 from .prose import Badge, Mark, Named, Piece, Writer
 from .words import RELATIONS, in_words
 
@@ -145,7 +145,7 @@ class _Asked:
         self.message = f"{shown} {'is' if len(unknown) == 1 else 'are'} not in this reference."
         writer = Writer(snapshot)
         for piece in unknown:
-            near = [code for code in nearest_codes(snapshot, piece) if code not in self.codes][:4]
+            near = [code for code in index_for(snapshot).nearest(piece) if code not in self.codes][:4]
             room = 1 <= len(self.codes) < MOST and len(unknown) == 1
             self.suggestions += (
                 Suggestion(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from modifiers.catalogue import CatalogueUnavailable
+from modifiers.search.index import index_for
 
 from .answering import current, page
 from .home import MOST_USED
-from .nearest import nearest_codes
 from .prose import Writer
 
 
@@ -19,7 +19,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     typed = pieces[-1] if len(pieces) < 3 else pieces[1]
     try:
         snapshot = current()
-        codes = nearest_codes(snapshot, typed)
+        codes = index_for(snapshot).nearest(typed)
         nearest = Writer(snapshot).badges(codes or [code for code in MOST_USED if code in snapshot.modifiers][:6])
         heading = "The nearest modifiers" if codes else "Often looked up"
     except CatalogueUnavailable:

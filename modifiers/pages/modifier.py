@@ -16,6 +16,7 @@ from modifiers.documents import ModifierDocument
 from .addresses import absolute, path_of
 from .answering import absent, current, page, public
 from .prose import Mark, Named, NumberedSource, Writer
+from .readings import readings_of_code
 from .sections import Section, sections_of
 from .structured_data import as_block, modifier_data
 from .words import day, in_words
@@ -57,6 +58,7 @@ class Head:
     topics: tuple[Named, ...]
     marks: tuple[Mark, ...]
     comparisons: tuple[Named, ...]
+    readings: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def _head(doc: ModifierDocument, writer: Writer, today: date) -> Head:
         topics=tuple(writer.named("topic", topic) for topic in doc.topics),
         marks=writer.citations.marks(doc.identity_sources),
         comparisons=tuple(_comparisons(doc, writer)),
+        readings=readings_of_code(writer.links, doc.code),
     )
 
 

@@ -13,11 +13,11 @@ from django.utils.cache import patch_vary_headers
 from modifiers.catalogue import Catalogue, Entry
 from modifiers.codes import CodeError, DenialCode, ModifierCode
 from modifiers.documents import ModifierDocument
+from modifiers.search.index import index_for
 
 from .addresses import link_to, path_of
 from .answering import current, page, public
 from .modifier import Status, status_of
-from .nearest import nearest_codes
 from .prose import Badge, Named, Writer
 from .words import counted, day
 
@@ -42,7 +42,7 @@ def modifier_list(request: HttpRequest) -> HttpResponseBase:
         "filters": filters,
         "rows": [_row(snapshot, entry) for entry in rows],
         "count": counted(len(rows), "modifier"),
-        "nearest": Writer(snapshot).badges(nearest_codes(snapshot, filters.q)) if filters.q and not rows else (),
+        "nearest": Writer(snapshot).badges(index_for(snapshot).nearest(filters.q)) if filters.q and not rows else (),
         "crumbs": [("Modifiers", None)],
     }
     template = "modifier_list/results.html" if is_fragment else "modifier_list/page.html"

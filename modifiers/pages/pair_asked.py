@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from modifiers.codes import ClaimCodes, CodeError
+from modifiers.codes import MOST_CODES, ClaimCodes, CodeError, ModifierCode
 from modifiers.ncci.records import SETTING_NAMES, Loaded, Program, Setting
 from modifiers.ncci.releases import Releases
 
@@ -27,7 +28,8 @@ class Asked:
     """A question to the pair desk.
 
     ``typed`` and ``on_typed`` are what stands in the form, also where it cannot be read; ``problems`` says then what is
-    wrong. ``is_today`` tells that no date was given.
+    wrong. ``is_today`` tells that no date was given. ``modifiers`` came with the codes and ``repeated`` are codes that
+    came more than once: no answer depends on them, which the page says.
     """
 
     typed: str
@@ -38,21 +40,24 @@ class Asked:
     setting: Setting
     program: Program
     problems: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, query: QueryDict, typed: str = "") -> Asked:
         """Read a form or an address; nothing that it can hold is an error.
 
         Args:
-            query: with ``codes``, ``on`` (year-month-day), ``setting``, ``program``, all of which may be missing.
+            query: with ``codes``, ``on`` (year-month-day), ``setting``, ``program``, all of which may be missing;
+                ``modifier`` and ``repeated`` tell what the form was given and the address of the codes cannot.
             typed: the codes as they stand in the address, if they do.
         """
         problems: list[str] = []
-        text = (typed or query.get("codes", ""))[:_LONGEST].strip()
+        text = (typed or query.get("codes", "")).strip()
         codes = None
-        if text:
+        if text or "codes" in query:
             try:
-                codes = ClaimCodes.parse(text)
+                codes = _codes(text)
             except CodeError as error:
                 problems.append(str(error))
         today = timezone.localdate()
@@ -71,7 +76,7 @@ class Asked:
         if program and program not in PROGRAM_NAMES:
             problems.append("Choose Medicare or Medicaid.")
         return cls(
-            typed=text,
+            typed=text[:_LONGEST],
             codes=codes,
             on=on,
             on_typed=on_typed if problems else on.isoformat(),
@@ -79,12 +84,20 @@ class Asked:
             setting=setting if setting in SETTING_NAMES else "practitioner",  # type: ignore[arg-type]
             program=program if program in PROGRAM_NAMES else "medicare",  # type: ignore[arg-type]
             problems=tuple(problems),
+            modifiers=_modifiers(codes, query.getlist("modifier")),
+            repeated=_repeated(codes, query.getlist("repeated")),
         )
 
     def path(self, *codes: str) -> str:
-        """The address of these codes, or of its own, with everything else that was asked."""
-        slug = "-".join(codes) if codes else self.codes.slug if self.codes else ""
-        return pair_path(slug, self.on if not self.is_today else None, self.setting, self.program)
+        """The address of these codes with the date, setting and program that were asked."""
+        return pair_path("-".join(codes), self.on if not self.is_today else None, self.setting, self.program)
+
+    @property
+    def own_path(self) -> str:
+        """The address of all that was asked."""
+        path = self.path(*(self.codes.values if self.codes else ()))
+        told = urlencode([*(("modifier", each) for each in self.modifiers), *(("repeated", c) for c in self.repeated)])
+        return f"{path}{'&' if '?' in path else '?'}{told}" if told else path
 
     def of(self, setting: Setting) -> Asked:
         """The same question for another setting."""
@@ -111,7 +124,38 @@ class Asked:
             if len(programs) > 1
             else (),
             "problems": self.problems,
+            "said": " ".join(self.problems) or "Type two procedure codes.",
         }
+
+
+def _codes(text: str) -> ClaimCodes:
+    """The codes that were typed.
+
+    Raises:
+        CodeError: if they cannot be read, or the text is longer than any claim's: half of it would be another question.
+    """
+    if len(text) > _LONGEST:
+        raise CodeError(f"That is longer than {_LONGEST} characters. Give at most {MOST_CODES} codes at a time.")
+    return ClaimCodes.parse(text)
+
+
+def _modifiers(codes: ClaimCodes | None, told: Sequence[str]) -> tuple[str, ...]:
+    """The modifiers that came with the codes, in the text or beside it. What is none is passed over."""
+    found = [code.value for code in codes.modifiers] if codes else []
+    for each in told[:MOST_CODES]:
+        try:
+            found.append(ModifierCode.parse(each).value)
+        except CodeError:
+            continue
+    return tuple(dict.fromkeys(found))
+
+
+def _repeated(codes: ClaimCodes | None, told: Sequence[str]) -> tuple[str, ...]:
+    """Those of the codes that were given more than once."""
+    if codes is None:
+        return ()
+    twice = {code.value for code in codes.repeated} | set(told)
+    return tuple(code for code in codes.values if code in twice)
 
 
 def blank_form() -> dict[str, Any]:

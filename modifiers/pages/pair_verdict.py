@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from modifiers.catalogue import Catalogue
+from modifiers.denials import facts, fields
+from modifiers.denials.facts import Line
 from modifiers.ncci.asking import edit_test, verdict_on
 from modifiers.ncci.candidates import Candidate
 from modifiers.ncci.lookup import unit_limits
@@ -17,6 +21,7 @@ from modifiers.ncci.releases import Releases
 from modifiers.ncci.verdict import Sentence, Verdict
 
 from .addresses import link_to, path_of
+from .appeal_path import appeal_path
 from .pair_asked import Asked
 from .prose import Badge, Mark, Named, Piece, Writer
 from .timeline import timeline
@@ -105,12 +110,14 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "indicator": INDICATORS.get(verdict.modifier_indicator or "", ""),
         "rationale": _why(writer, verdict.edit),
         "candidates": candidate_views(snapshot, writer, verdict.candidates, verdict),
-        "periods": [period_view(edit, asked.on) for edit in verdict.history],
-        "timeline": timeline(verdict.history, asked.on) if verdict.history else None,
+        "periods": [period_view(edit, verdict) for edit in verdict.history],
+        "timeline": timeline(verdict.history, asked.on),
         "units": units_views(writer, releases, asked, (first, second)),
         "units_of": _name_of(releases.get("mue", asked.setting)),
         "line_count": counted(verdict.loaded.line_count, "line") if verdict.loaded else "",
         "denials": [_denial(writer, code) for code in DENIALS if link_to(snapshot, "denial_code", code)],
+        "way_out": denial_path(verdict),
+        "letter": appeal_path(Line(procedures=(second, first)), on=asked.on, setting=asked.setting),
         "codes": [{"code": code, "url": path_of("procedure", code)} for code in (first, second)],
         "swapped": asked.path(codes[1], codes[0]),
         "other_setting": _other_setting(asked, codes),
@@ -119,6 +126,19 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "crumbs": [("Code pairs", "/pairs/"), (f"{codes[0]} and {codes[1]}", None)],
     }
     return {**context, "sources": writer.citations.listed(snapshot)}
+
+
+def denial_path(verdict: Verdict) -> str:
+    """The address of the way out of a denial of this pair: the router with all that the verdict knows, codes alone.
+
+    Returns:
+        The address, which takes CARC 236 for granted; empty where no edit is live that could deny the pair.
+    """
+    if verdict.status != "live" or verdict.loaded is None:
+        return ""
+    line = facts.Line((facts.Adjustment(reason="236"),), procedures=(str(verdict.column_one), str(verdict.column_two)))
+    edit = facts.Edit("live", verdict.modifier_indicator)
+    return f"{reverse('denial_list')}?{urlencode(fields.query(line, verdict.loaded.program, edit))}"
 
 
 _SHORT = {
@@ -172,14 +192,14 @@ def _goes_on(candidate: Candidate, verdict: Verdict) -> str:
     return "on either line" if len(candidate.goes_on) == 2 else f"on the column two code, {verdict.column_two}"
 
 
-def period_view(edit: Edit, on: date) -> PeriodView:
-    """One line of the table of a pair's history."""
+def period_view(edit: Edit, verdict: Verdict) -> PeriodView:
+    """One line of the table of a pair's history. Of lines without a start, those that are not in force begin later."""
     if edit.is_withdrawn:
         state = "Withdrawn"
-    elif edit.holds_on(on):
+    elif edit is verdict.edit and verdict.status == "live":
         state = "In force"
     else:
-        state = "Ended" if edit.deleted_on and edit.deleted_on < on else "Begins later"
+        state = "Ended" if edit.deleted_on and edit.deleted_on < verdict.on else "Begins later"
     since = day(edit.effective_on) or "not told in the file"
     return PeriodView(
         column_one=edit.column_one,

@@ -16,7 +16,7 @@ from .answering import absent, current, page, public
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section, payer_note_view
-from .words import PAYER_KINDS, counted
+from .words import HEADINGS, PAYER_KINDS, counted
 
 
 @public
@@ -57,12 +57,16 @@ def payer_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
     writer = Writer(catalogue, document.sources)
     marks = writer.citations.marks(document.identity_sources)
     general = writer.all_shown("general", document.notes)
+    levels = writer.all_shown("levels", document.appeal_levels)
+    limits = writer.all_shown("limits", document.time_limits)
     uses = catalogue.by_payer.get(document.slug, ())
     for use in uses:
         writer.citations.know(use.modifier.document.sources)
     notes = tuple(payer_note_view(writer, u.statement, f"notes-{u.modifier.key.lower()}", u.modifier.key) for u in uses)
     sections = (
         Section("general", "In general", "paragraphs", general),
+        Section("levels", HEADINGS["appeal_levels"], "time_limits", levels),
+        Section("limits", HEADINGS["time_limits"], "time_limits", limits),
         Section("notes", "Modifier by modifier", "payer_notes", notes),
     )
     return {

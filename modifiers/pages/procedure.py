@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django.utils import timezone
 
 from modifiers.catalogue import Catalogue
@@ -21,7 +21,7 @@ from modifiers.ncci.releases import Releases, releases_for
 
 from .addresses import path_of
 from .answering import current, page, public
-from .pair_asked import Asked, pair_path
+from .pair_asked import Asked, blank_form, pair_path
 from .pair_verdict import UnitsView, units_views
 from .prose import Badge, Mark, Writer
 from .words import counted, day
@@ -47,7 +47,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponseBase:
     if parsed != code:
         return HttpResponsePermanentRedirect(path_of("procedure", parsed))
     snapshot = current()
-    context = procedure_context(snapshot, releases_for(snapshot), Asked.read(request.GET), parsed)
+    context = procedure_context(snapshot, releases_for(snapshot), parsed)
     return page(request, "procedure/page.html", context, is_indexed=False)
 
 
@@ -95,8 +95,9 @@ class EditsView:
     release: str
 
 
-def procedure_context(snapshot: Catalogue, releases: Releases, asked: Asked, code: str) -> dict[str, Any]:
-    """The context of ``procedure/page.html``."""
+def procedure_context(snapshot: Catalogue, releases: Releases, code: str) -> dict[str, Any]:
+    """The context of ``procedure/page.html``: as it is today."""
+    asked = Asked.read(QueryDict())
     writer = Writer(snapshot, snapshot.sources.values())
     schedule = releases.get("fee_schedule")
     fees = fee_indicators(schedule, [code]).get(code, ()) if schedule else ()
@@ -110,6 +111,7 @@ def procedure_context(snapshot: Catalogue, releases: Releases, asked: Asked, cod
         "shares": _shares(fees),
         "units": _units(writer, releases, asked, code),
         "edits": [each for setting in SETTING_NAMES if (each := _edits(releases, asked, code, setting))],
+        "form": {**blank_form(), "typed": f"{code} "},
         "add_on_release": add_on_release.name if add_on_release else "",
         "as_add_on": [_add_on(each, each.primary) for each in pairs if each.add_on == code][:_MOST_ADD_ONS],
         "as_primary": [_add_on(each, each.add_on) for each in pairs if each.primary == code][:_MOST_ADD_ONS],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
@@ -13,6 +12,7 @@ from django.urls import reverse
 
 from modifiers.catalogue import Catalogue
 from modifiers.codes import CodeError, ProcedureCode
+from modifiers.gaps.noticing import noticed_search
 from modifiers.ncci.asking import verdict_today
 from modifiers.ncci.releases import releases_for
 from modifiers.search.index import index_for
@@ -22,7 +22,8 @@ from modifiers.search.results import Hit
 from .addresses import absolute, link_to, path_of
 from .answering import current, page, public
 from .pair_asked import pair_path
-from .prose import Badge, Writer
+from .prose import Badge, Named, Writer
+from .readings import readings_of, search_path
 from .words import KINDS, counted
 
 GROUPS = {
@@ -34,6 +35,9 @@ GROUPS = {
     "setting": "Settings and specialties",
 }
 """Kinds of hits in the order in which the page shows them, with their headings."""
+
+AS_TYPED = "typed"
+"""The reading that takes words as they stand, without putting their spelling right."""
 
 _HITS = 40
 _STATEMENTS = 10
@@ -50,24 +54,17 @@ class Found:
     pieces: tuple[tuple[str, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another reading of the query, one click away."""
-
-    label: str
-    url: str
-
-
 @public
 def search(request: HttpRequest) -> HttpResponseBase:
     """Results by kind. A code in any spelling goes straight to its page; ``as`` chooses another reading."""
     snapshot = current()
     typed, chosen = request.GET.get("q", ""), request.GET.get("as")
     query = understand(typed, as_=chosen)
-    results = index_for(snapshot).search(query, limit=_HITS)
+    results = index_for(snapshot).search(query, limit=_HITS, corrects=chosen != AS_TYPED)
     query = results.query
     if results.direct and query.kind in ("code", "denial") and (target := _address(snapshot, results.direct)):
         return HttpResponseRedirect(target)
+    noticed_search(snapshot, results)
     groups = [
         (kind, words, [_found(snapshot, hit) for hit in results.hits if hit.kind == kind])
         for kind, words in GROUPS.items()
@@ -81,13 +78,14 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "query": query,
         "understood": _understood(query, results.corrected),
         "corrected": results.corrected,
-        "others": _readings(snapshot, query),
+        "others": _others(snapshot, query, results.corrected),
         "count": counted(len(results.hits), "result"),
         "pair": _pair(snapshot, query),
         "procedure": _procedure(query),
         "groups": [group for group in groups if group[2]],
         "statements": [_found(snapshot, hit) for hit in results.statements[:_STATEMENTS]],
         "nearest": Writer(snapshot).badges(results.nearest),
+        "nearest_heading": "The nearest modifiers" if results.is_near else "Often looked up",
         "families": _families(snapshot) if not results.hits else (),
         "crumbs": [("Search", None)],
     }
@@ -144,14 +142,10 @@ def _rank(hits: Iterable[Hit], kind: str) -> int:
     return next((place for place, hit in enumerate(hits) if hit.kind == kind), len(tuple(hits)))
 
 
-def _readings(snapshot: Catalogue, query: Query) -> list[Other]:
-    """What else the words can mean, where that leads somewhere."""
-    others = []
-    for other in query.alternatives:
-        if other.kind and not link_to(snapshot, other.kind, other.key):
-            continue
-        others.append(Other(other.label, f"{reverse('search')}?{urlencode({'q': other.text, 'as': other.as_})}"))
-    return others
+def _others(snapshot: Catalogue, query: Query, corrected: str) -> tuple[Named, ...]:
+    """What else the query can mean; for words that were put right, also the words as they were typed."""
+    as_typed = (Named(f"Search for “{query.text}” as typed", search_path(query.text, AS_TYPED)),) if corrected else ()
+    return readings_of(snapshot, query) + as_typed
 
 
 def _understood(query: Query, corrected: str) -> str:

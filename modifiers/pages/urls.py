@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path, re_path
 
+from .appeal import appeal, appeal_document, appeal_sheet, appeal_text
+from .ask import ask
+from .ask_summary import ask_summary
 from .changes import modifier_changes
 from .compare import comparison, comparison_list, comparison_variant
 from .denial_code import denial_code, denial_list
@@ -68,10 +71,16 @@ urlpatterns = [
     path("sources/<slug:key>/", source, name="source"),
     path("denials/", denial_list, name="denial_list"),
     path("denials/<str:key>/", denial_code, name="denial_code"),
+    path("appeal/", appeal, name="appeal"),
+    path("appeal/sheet/", appeal_sheet, name="appeal_sheet"),
+    path("appeal/letter.txt", appeal_text, name="appeal_text"),
+    path("appeal/letter.docx", appeal_document, name="appeal_document"),
     path("pairs/", pair_list, name="pair_list"),
     re_path(r"^pairs/(?P<slug>[0-9A-Z-]{1,80})/$", pair, name="pair"),
     re_path(r"^pairs/(?P<typed>[^/]{1,200})/?$", pair_variant, name="pair_variant"),
     re_path(r"^codes/(?P<code>[^/]{1,40})/$", procedure, name="procedure"),
+    path("ask/", ask, name="ask"),
+    path("ask/summary/", ask_summary, name="ask_summary"),
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="suggest"),
     path("opensearch.xml", opensearch, name="opensearch"),

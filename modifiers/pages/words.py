@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from modifiers.documents.parts import TimeLimit
+
 ROADS = {
     "corrected_claim": "Send a corrected claim",
     "new_claim": "Send a new claim",
@@ -73,6 +75,15 @@ APPEALS = {
     "unknown": "Not known to us",
 }
 
+WEIGHTS = {
+    "settles": "It settles the matter, whatever else is on the line.",
+    "decides": "It names the fault, so it shows the way whatever the modifier.",
+    "weighs": "The record and the modifiers on the line decide.",
+    "refers": "Alone it shows no way: read the remark beside it.",
+    "informs": "It only explains, and shows no way by itself.",
+}
+"""How much a code says about the way out (``Weight``)."""
+
 KINDS = {
     "modifier": "Modifier",
     "family": "Family",
@@ -111,6 +122,16 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def time_limit(limit: TimeLimit) -> str:
+    """How long it is, from when, and the least amount: ``60 days from the decision before, $200 at least (2026)``."""
+    lengths = ((limit.days, "day"), (limit.months, "month"), (limit.years, "year"))
+    told = next((counted(number, unit) for number, unit in lengths if number), "Ask the payer how long")
+    start = _STARTS[limit.counted_from]
+    amount = f", ${limit.amount:,} at least ({limit.amount_year})" if limit.amount else ""
+    received = "receiving " if limit.presumed_days else ""
+    return f"{told}, from {received}{start}{amount}"
+
+
 def in_words(codes: Sequence[str]) -> str:
     """``59 and XS`` · ``59, XE and XS``."""
     return " and ".join(filter(None, (", ".join(codes[:-1]), *codes[-1:])))
@@ -121,6 +142,12 @@ def denial_label(slug: str) -> str:
     system, _, value = slug.partition("-")
     return f"{'Group' if system == 'group' else system.upper()} {value.upper()}"
 
+
+_STARTS = {
+    "notice": "the remittance",
+    "previous_decision": "the decision before",
+    "service": "the date of service",
+}
 
 HEADINGS = {
     "when_to_use": "Use when",
@@ -139,6 +166,8 @@ HEADINGS = {
     "misconceptions": "You may have read",
     "where_used": "Where it is used",
     "intro": "What they have in common",
+    "appeal_levels": "Levels of appeal",
+    "time_limits": "Other time limits",
     "questions": "Which one?",
     "counter_examples": "Looks like one, is another",
     "sources": "Sources",

@@ -12,10 +12,12 @@ from modifiers.codes import is_ambulance_pair
 from modifiers.documents import (
     FAMILY_PARTS,
     ComparisonDocument,
+    DenialCodeDocument,
     Document,
     FamilyDocument,
     ModifierDocument,
     PageDocument,
+    PayerDocument,
     Statement,
 )
 from modifiers.documents.links import LinkError, links, plain
@@ -51,6 +53,8 @@ _PROCEDURES_LIMIT = 200
 
 GUIDE_QUESTIONS = (3, 4)
 """How many questions the guide of a comparison asks."""
+
+_DECIDING = frozenset({"settles", "decides"})
 
 MAY_BE_EMPTY = frozenset({"scenarios"})
 
@@ -148,6 +152,7 @@ def check(document: Document, *, known: Known, today: date | None = None) -> lis
         *_advice(document, known, on),
         *_completeness(document, known),
         *edit_tests(document, shared=known.shared_with(document, "opens_edit")),
+        *_ways_out(document, on),
         *_dates(document, on),
     ]
     return sorted(found, key=lambda problem: problem.level != "block")
@@ -159,6 +164,8 @@ def contradictions(document: Document) -> Iterator[Problem]:
         yield _block("review_due_on", "The next review is due before the last one took place.")
     if len(document.reviewed_by) > _REVIEWER_LIMIT:
         yield _block("reviewed_by", f"This is longer than {_REVIEWER_LIMIT} characters.")
+    if isinstance(document, DenialCodeDocument) and document.weight in _DECIDING and document.road is None:
+        yield _block("road", f"A code that {document.weight} needs the way out that it shows.")
     if not isinstance(document, ModifierDocument):
         return
     for use in document.where_used:
@@ -334,6 +341,25 @@ def _completeness(document: Document, known: Known) -> Iterator[Problem]:
         yield _warn("related", "No related modifier is named, here or on another page.")
     if is_full and document.scenarios and all(scenario.is_right for scenario in document.scenarios):
         yield _warn("scenarios", "Show at least one example that is billed wrong.")
+
+
+def _ways_out(document: Document, today: date) -> Iterator[Problem]:
+    """What the denial router (docs/adr/0018) would tell a reader wrongly."""
+    if isinstance(document, DenialCodeDocument):
+        if document.road == "appeal" and document.can_appeal == "no":
+            yield _block("road", "The usual way out is an appeal, and the page says that there is none.")
+        if document.weight == "settles" and document.can_appeal == "yes":
+            yield _block("weight", "A code that settles the matter leaves nothing to appeal.")
+        if document.weight not in _DECIDING and document.weight != "informs" and document.road is None:
+            yield _warn("road", "Without a usual way out the router cannot answer where this code stands alone.")
+    if isinstance(document, PayerDocument):
+        for limit in document.appeal_levels:
+            if limit.road != "appeal":
+                yield _block(f"appeal_levels.{limit.key}.road", "A level of appeal leads to an appeal.")
+        for limit in (*document.appeal_levels, *document.time_limits):
+            if limit.amount_year and limit.amount_year < today.year:
+                place = "appeal_levels" if limit in document.appeal_levels else "time_limits"
+                yield _warn(f"{place}.{limit.key}.amount", f"The amount is that of {limit.amount_year}.")
 
 
 def _dates(document: Document, today: date) -> Iterator[Problem]:

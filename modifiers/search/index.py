@@ -22,11 +22,12 @@ from modifiers.catalogue import Catalogue, CatalogueUnavailable, Entry, catalogu
 from modifiers.codes import DenialCode
 
 from .anatomy import locate
-from .passages import KINDS, Analysed, Passage, analyse
+from .nearest import OFTEN, nearest_codes
+from .passages import KINDS, Analysed, Passage, analyse, shared_passages
 from .postings import Fit, Postings
 from .query import Query, understand
 from .reading import DENIAL_TERMS, Read, Reader
-from .results import Hit, Results, Suggestion, nearest_to
+from .results import Hit, Results, Suggestion
 from .snippets import snippet
 from .spelling import Speller
 from .synonyms import Synonyms, read_synonyms
@@ -65,13 +66,29 @@ class Index:
         self._postings = Postings([_spelled(document, self._speller) for document in self._documents], synonyms)
         self._reader = Reader(self._speller, self._postings)
         self._written = tuple(_as_written(document) for document in self._documents)
-        self._codes = tuple(document.code for document in self._documents if document.code)
+        self._names = {
+            document.code: (document.title.lower(), *(phrase.words for phrase in document.phrases))
+            for document in self._documents
+            if document.code
+        }
+        self._often = tuple(code for code in OFTEN if code in self._names) or tuple(self._names)[: len(OFTEN)]
+        self.words = frozenset(synonyms.words).union(
+            *(found for document in self._documents for found in (document.prose, document.terms_words))
+        )
+        """Every word that our own files write, in lower case."""
+        self.codes = frozenset(code for document in self._documents for code in _own_codes(document))
+        """Codes of modifiers, of procedures, and of denials that are not mere numbers, in lower case."""
 
     @classmethod
     def of(cls, snapshot: Catalogue, synonyms: Synonyms | None = None) -> Index:
         """Build from a snapshot."""
         found = synonyms if synonyms is not None else _synonyms()
         documents = [_analysed(entry) for kind in KINDS for entry in snapshot.all(kind).values()]
+        shared = {key: shared_passages(entry.document) for key, entry in snapshot.all("family").items()}
+        documents = [
+            document.with_family(shared[document.family]) if document.family in shared else document
+            for document in documents
+        ]
         return cls(documents, found, snapshot.at.date() if snapshot.at.year > 1 else None)
 
     @property
@@ -80,26 +97,42 @@ class Index:
         statements = sum(len(document.passages) for document in self._documents)
         return {"documents": len(self._documents), "statements": statements, "stems": self._postings.size}
 
-    def search(self, query: Query, limit: int = 20) -> Results:
-        """Answer a query. Anything can be asked; something is always offered."""
+    def search(self, query: Query, limit: int = 20, *, corrects: bool = True) -> Results:
+        """Answer a query. Anything can be asked; something is always offered.
+
+        Args:
+            query: as understood.
+            limit: how many hits at most.
+            corrects: whether a word that nobody wrote may stand for the nearest one.
+        """
         if query.kind == "empty":
             return Results(query)
         query = self._known_alternatives(query)
         named = self._named(query)
-        read = self._reader.read(query, whole=query.kind == "text" or not named)
+        read = self._reader.read(query, whole=query.kind == "text" or not named, corrects=corrects)
         scores = self._scores(query, read, named)
         ranked = sorted(scores, key=lambda number: (-scores[number], number))
         best = self._with_passages(ranked[:_CANDIDATES], scores, read)
         hits = tuple(self._hit(found.number, found.score, found.passage, read) for found in best[:limit])
         direct = hits[0] if hits and self._is_direct(query, named) else None
+        near = () if hits or query.kind == "denial" else self.nearest((query.codes or (query.text,))[0])
         return Results(
             query=query,
             direct=direct,
             hits=hits,
             statements=self._statements(best, read, limit),
             corrected=read.corrected if not direct else "",
-            nearest=() if hits else self._nearest(query),
+            nearest=near or (() if hits else self._often),
+            is_near=bool(near),
         )
+
+    def read(self, query: Query) -> Read:
+        """The words of a query as the index knows them, whatever kind of query it is."""
+        return self._reader.read(query, whole=True)
+
+    def strange(self, query: Query) -> tuple[str, ...]:
+        """The words of a query that nobody wrote and that are no near misspelling of one that somebody did."""
+        return self._reader.strange(query)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """What the text, still being typed, can become."""
@@ -128,6 +161,10 @@ class Index:
             scores = self._scores(query, read, tuple(numbers))
             numbers.update(dict.fromkeys(sorted(scores, key=lambda number: (-scores[number], number))[:limit]))
         return tuple(self._suggestion(number, wanted) for number in list(numbers)[:limit])
+
+    def nearest(self, typed: str, limit: int = 6) -> tuple[str, ...]:
+        """The modifiers nearest to what somebody typed, by code, name or everyday words; none if nothing is near."""
+        return nearest_codes(typed, self._names, limit)
 
     def _suggestion(self, number: int, wanted: frozenset[str]) -> Suggestion:
         document = self._documents[number]
@@ -253,8 +290,11 @@ class Index:
             if worth > floor
         ]
         rows.sort(key=lambda row: (-row[0], row[1], row[2].anchor))
+        # What a family says for all its members is told once, for the member that fits best.
+        once = {passage: (score, number) for score, number, passage in reversed(rows)}
+        best_rows = sorted(((score, number, p) for p, (score, number) in once.items()), key=lambda row: -row[0])
         return tuple(
-            self._hit(number, score, passage, read, kind="statement") for score, number, passage in rows[:limit]
+            self._hit(number, score, passage, read, kind="statement") for score, number, passage in best_rows[:limit]
         )
 
     def _hit(self, number: int, score: float, passage: Passage | None, read: Read, kind: str = "") -> Hit:
@@ -264,13 +304,10 @@ class Index:
             key=document.key,
             code=document.code,
             title=document.title,
-            anchor=passage.anchor if passage and document.kind == "modifier" else "",
+            anchor=passage.anchor if passage else "",
             snippet=snippet(passage.text if passage else document.summary, read.wanted),
             score=round(score, 3),
         )
-
-    def _nearest(self, query: Query) -> tuple[str, ...]:
-        return nearest_to(query, self._codes)
 
 
 def _bare_denials(query: Query) -> tuple[DenialCode, ...]:
@@ -282,6 +319,14 @@ def _bare_denials(query: Query) -> tuple[DenialCode, ...]:
 def _as_written(document: Analysed) -> str:
     """The code as it is typed: of a modifier or a denial code; empty for the rest."""
     return DenialCode.parse(document.key).value if document.kind == "denial_code" else document.code
+
+
+def _own_codes(document: Analysed) -> Iterable[str]:
+    written = _as_written(document)
+    if written and (document.code or not written.isdigit()):
+        yield written.lower()
+    for procedures in document.procedures:
+        yield from (code.lower() for code in procedures)
 
 
 def _prior(document: Analysed, today: date | None) -> float:

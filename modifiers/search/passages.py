@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modifiers.codes import DenialCode
 from modifiers.documents.links import LinkError, plain
+from modifiers.documents.subjects import FAMILY_PARTS
 
 from .text import STOP, compounds_of, stem, terms_of, words_of
 
@@ -40,13 +41,22 @@ _FULL_PAGE = 45
 """Statements of a page that holds all there is to say. Rare codes have short pages and are rarely meant."""
 
 _OTHER_LISTS = {
-    "meaning": ("meaning", 1.2),
-    "first_action": ("first-action", 0.8),
-    "appeal_note": ("appeal", 0.4),
-    "guidance": ("guidance", 0.8),
-    "when_to_use": ("use-when", 1.0),
-    "notes": ("notes", 0.6),
+    "denial_code": {
+        "meaning": ("meaning", 1.2),
+        "first_action": ("first", 0.8),
+        "appeal_note": ("appeal", 0.4),
+    },
+    "family": {
+        "guidance": ("guidance", 0.8),
+        **{part: (part, SECTIONS[part][1]) for part in FAMILY_PARTS},
+    },
+    "payer": {"notes": ("general", 0.6)},
 }
+"""The same of the other documents that hold statements."""
+
+_EDIT_TESTS = f"{SECTIONS['opens_edit'][0]}-all-"
+_SHARED = 0.5
+"""What a statement of the family weighs on the page of a member, beside one of the member's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +101,30 @@ class Analysed:
     ended_on: Any = None
     denials: Mapping[str, float] = field(default_factory=dict, repr=False)
     procedures: tuple[frozenset[str], ...] = field(default=(), repr=False)
+    family: str = ""
+    opens_edits: bool = False
+
+    def with_family(self, shared: tuple[Passage, ...]) -> Analysed:
+        """The same with what its family says on its page: not the tests of an edit, if it opens none."""
+        told = shared if self.opens_edits else tuple(each for each in shared if not each.anchor.startswith(_EDIT_TESTS))
+        return replace(self, passages=self.passages + told)
 
 
 def analyse(document: Any) -> Analysed:
     """Take a document apart."""
     return _modifier(document) if document.kind == "modifier" else _other(document)
+
+
+def shared_passages(family: Any) -> tuple[Passage, ...]:
+    """What a family says on the page of each of its members, with the anchors that it has there."""
+    found = []
+    for part in ("guidance", *FAMILY_PARTS):
+        section, weight = ("family", 0.5) if part == "guidance" else SECTIONS[part]
+        for statement in getattr(family, part):
+            anchor = f"family-{statement.key}" if part == "guidance" else f"{section}-all-{statement.key}"
+            shown = read(statement.text)
+            found.append(Passage(anchor, shown, frozenset(terms_of(shown)), _SHARED * weight))
+    return tuple(found)
 
 
 def read(text: str) -> str:
@@ -159,6 +188,8 @@ def _modifier(doc: Any) -> Analysed:
         ended_on=doc.ended_on,
         denials=denials,
         procedures=tuple(found for found in sets if found),
+        family=doc.family or "",
+        opens_edits=doc.is_ncci_associated,
     )
 
 
@@ -193,9 +224,9 @@ def _other(doc: Any) -> Analysed:
     }
     prose: Counter[str] = Counter(words_of(doc.name) + words_of(summary))
     passages = []
-    for name, (section, weight) in _OTHER_LISTS.items():
+    for name, (section, weight) in _OTHER_LISTS.get(doc.kind, {}).items():
         found: Counter[str] = Counter()
-        for statement in getattr(doc, name, ()):
+        for statement in getattr(doc, name):
             shown = read(statement.text)
             terms = terms_of(shown)
             found.update(terms)

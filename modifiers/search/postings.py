@@ -15,7 +15,7 @@ _SATURATION = 4.0
 _LENGTH = 0.6
 _PHRASE = 1.9
 _NAMED = 0.3
-_WHOLENESS = 1.5
+_WHOLENESS = 1.0
 _MEANING = 0.75
 """What a word of the field weighs that stands for an everyday word."""
 

@@ -193,6 +193,11 @@ def _denials_in(folded: str) -> tuple[tuple[DenialCode, ...], str]:
     return _unique(code for _, code in sorted(found, key=lambda pair: pair[0])), rest
 
 
+def denials_named(text: str) -> tuple[DenialCode, ...]:
+    """The denial codes that a text names, in order, whatever else it says."""
+    return _denials_in(clean(text)[0].upper())[0]
+
+
 def _denial(text: str) -> DenialCode | None:
     try:
         return DenialCode.parse(text)
@@ -220,6 +225,11 @@ def _as_code(folded: str, *, forced: bool = False) -> Query | None:
     if codes and is_named and any(_is_plain(piece) or piece in beside for piece in codes):
         return Query(folded, "code", codes=_unique(ModifierCode.parse(piece).value for piece in codes))
     return None
+
+
+def is_a_word(code: str) -> bool:
+    """Whether a code is also a word of the language or a common abbreviation: ``AS``, ``GO``, ``CC``."""
+    return code in _WORDS_OF_TWO
 
 
 def _pieces(folded: str) -> list[str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from modifiers.codes import ModifierCode
 
 from .query import Query
 from .snippets import Pieces
@@ -43,7 +40,8 @@ class Results:
     """The answer to a query.
 
     ``direct`` is where Enter goes at once; it is also the first of ``hits``. ``statements`` are single statements,
-    best first. ``nearest`` are codes, only when nothing is found.
+    best first. ``nearest`` are codes, only when nothing is found; ``is_near`` is False where they are merely often
+    looked up.
     """
 
     query: Query
@@ -52,19 +50,4 @@ class Results:
     statements: tuple[Hit, ...] = ()
     corrected: str = ""
     nearest: tuple[str, ...] = ()
-
-
-def nearest_to(query: Query, codes: Sequence[str], limit: int = 6) -> tuple[str, ...]:
-    """Codes that look like what was typed; the most used ones when nothing does."""
-    typed = (query.codes or (query.words[-1] if query.words else "",))[0].upper()
-    alike = sorted(
-        (code for code in codes if len(typed) <= 3 and set(code) & set(typed)),
-        key=lambda code: (
-            code[0] != typed[:1],
-            code[1] != typed[1:2],
-            set(typed) != set(code),
-            ModifierCode(code).sort_key,
-        ),
-    )
-    usual = [code for code in ("59", "25", "26", "50", "GA", "KX") if code in codes]
-    return tuple(dict.fromkeys([*alike, *usual, *codes]))[:limit]
+    is_near: bool = False

@@ -10,7 +10,8 @@ from sys import intern
 import snowballstemmer
 
 _WORD = re.compile(
-    r"\bx[- ]?rays?\b|\be[/&]ms?\b|\b(?:post|pre|co|non|re|tele|multi|sub|anti)-[^\W\d_]{2,}|[^\W_]+(?:['’][^\W_]+)?",
+    r"\bx[- ]?rays?\b|\bsame[- ](?:calendar )?(?:day|date)s?\b|"
+    r"\be[/&]ms?\b|\b(?:post|pre|co|non|re|tele|multi|sub|anti)-[^\W\d_]{2,}|[^\W_]+(?:['’][^\W_]+)?",
     re.I,
 )
 _COMPOUND = re.compile(r"(?<![^\W_])([^\W\d_]{2,12})[-/ ]([^\W\d_]{2,14})(?![^\W_])")
@@ -34,10 +35,15 @@ STOP = listed(
     "modifier modifiers mods must my need needed needs of on or our s say says she should show so some "
     "something t tell tells than that the their them then there they thing this to us use uses using vs want "
     "was we were what whats when where whether which while who whose why will with would you your tell payer "
-    "says said services service claim line lines put append attach add report reported reporting really "
+    "says said services service claim claims payers line lines put append attach add report reported reporting really "
     "please correct"
 )
 """Words that say nothing about what is looked for. They count only when nothing else is left."""
+
+COUNTED = listed("modifiers services codes claims lines payers")
+"""Words of the list above that tell something where they are counted."""
+
+MANY = listed("multiple several many more most too both")
 
 _ORDINALS = listed_in_order("1st first 2nd second 3rd third 4th fourth 5th fifth")
 _NUMBERS = listed_in_order("one two three four five six seven eight nine ten eleven twelve thirteen")
@@ -119,6 +125,9 @@ def _bare(word: str) -> str:
     if lower.isalpha():
         return "xray" if lower in ("xray", "xrays") else lower
     lower = lower.replace("’", "'")
+    if lower.startswith("same") and " " in lower.replace("-", " "):
+        # “The same physician” must not be found by those who say “the same day”.
+        return "sameday"
     if lower[0] == "x" and lower.rstrip("s").endswith("ray"):
         return "xray"
     return (lower[:-2] if lower.endswith("'s") else lower).translate(_JOINTS)

@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from modifiers.documents.parts import TimeLimit
 from modifiers.pages import words
 from modifiers.pages.prose import Mark, Piece
 
@@ -67,6 +68,12 @@ def day(value: date | datetime | None) -> str:
 def partial_day(value: str) -> str:
     """``2024`` · ``Feb 2024`` · ``4 Feb 2024``."""
     return words.partial_day(value)
+
+
+@register.filter
+def time_limit(limit: TimeLimit) -> str:
+    """``120 days from receiving the notice; at least $200 in dispute (2026)``."""
+    return words.time_limit(limit)
 
 
 @register.filter

@@ -33,6 +33,9 @@ ADDRESSES = {
     "search": "/search?q=59",
 }
 
+# Operations that read a body → (address, body).
+POSTED = {"route": ("/route", {"text": "CO-97 N519, 97530-59"})}
+
 
 def operations() -> dict[str, tuple[str, Operation]]:
     """Name of the address → (path, operation)."""

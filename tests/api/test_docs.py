@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.pages.reading import read
 
-from .asking import ADDRESSES, operations
+from .asking import ADDRESSES, POSTED, operations
 
 
 def test_the_page_names_every_operation_and_every_parameter(client, world):
@@ -10,9 +10,11 @@ def test_the_page_names_every_operation_and_every_parameter(client, world):
     page = read(response.content)
     for path, operation in operations().values():
         heading = page.id(f"op-{operation.operation_id.replace('_', '-')}")
-        assert f"GET /api/v1{path}" in heading.text
+        method = "POST" if operation.operation_id in POSTED else "GET"
+        assert f"{method} /api/v1{path}" in heading.text
     assert "in_force_on" in page.text and "1 to 100" in page.text
-    assert len(page.all("details")) == len(ADDRESSES)
+    assert len(page.all("details")) == len(ADDRESSES) + len(POSTED)
+    assert "payer_kind" in page.text
 
 
 def test_every_anchor_is_there_once(client, world):

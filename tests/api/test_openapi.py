@@ -12,21 +12,23 @@ from django.conf import settings
 
 from modifiers.api.openapi import description, text
 
-from .asking import ADDRESSES, ROOT, fits, operations
+from .asking import ADDRESSES, POSTED, ROOT, fits, operations
 
 PATHS = description()["paths"]
-OPERATIONS = {operation["get"]["operationId"]: operation["get"] for operation in PATHS.values()}
+OPERATIONS = {each["operationId"]: each for operations in PATHS.values() for each in operations.values()}
+READ = {each["get"]["operationId"]: each["get"] for each in PATHS.values() if "get" in each}
 
 
 def test_every_operation_is_described_and_asked_by_these_tests():
-    assert set(OPERATIONS) == set(ADDRESSES)
+    assert set(OPERATIONS) == set(ADDRESSES) | set(POSTED)
     assert {f"{ROOT}{path}" for path, _ in operations().values()} == set(PATHS)
 
 
 @pytest.mark.parametrize("name", sorted(operations()))
 def test_every_answer_has_a_schema_and_an_example_that_fits(name):
     path, operation = operations()[name]
-    told = PATHS[f"{ROOT}{path}"]["get"]["responses"]["200"]["content"]["application/json"]
+    told = OPERATIONS[operation.operation_id]["responses"]["200"]["content"]["application/json"]
+    assert operation is operations()[name][1] and f"{ROOT}{path}" in PATHS
     assert "$ref" in told["schema"]
     fits(name, told["example"])
     assert OPERATIONS[operation.operation_id]["description"]
@@ -59,11 +61,24 @@ def test_every_reference_leads_somewhere():
     walk(found)
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
+@pytest.mark.parametrize("name", sorted(POSTED))
+def test_a_posted_example_has_the_members_of_a_real_answer(client, world, name):
+    path, body = POSTED[name]
+    told = OPERATIONS[name]
+    response = client.post(f"{ROOT}{path}", body, content_type="application/json")
+    assert response.status_code == 200
+    fits(f"api_{name}", response.json())
+    assert list(told["responses"]["200"]["content"]["application/json"]["example"]) == list(response.json())
+    example = told["requestBody"]["content"]["application/json"]["example"]
+    assert client.post(f"{ROOT}{path}", example, content_type="application/json").status_code == 200
+    assert {"400", "405", "413", "422", "503"} <= set(told["responses"]) and "304" not in told["responses"]
+
+
+@pytest.mark.parametrize("name", sorted(READ))
 def test_every_refusal_is_documented(name):
-    responses = OPERATIONS[name]["responses"]
+    responses = READ[name]["responses"]
     assert {"400", "405", "503"} <= set(responses)
-    if "{" in next(path for path, found in PATHS.items() if found["get"] is OPERATIONS[name]):
+    if "{" in next(path for path, found in PATHS.items() if found.get("get") is READ[name]):
         assert {"301", "404", "410"} <= set(responses)
     else:
         assert "422" in responses

@@ -47,18 +47,31 @@ TYPED = {
     "page_variant": "/about",
     "api_nothing": "/api/v1/modifiers/",
     "comparison_variant": "/compare/XS,59",
+    "ask_summary": "/ask/summary/",
 }
+# A letter that the factories' world can write.
+LETTER = (
+    "modifier=59&procedure=17110&denial=carc-97&payer=example-payer"
+    "&shown=site-named&shown=time-named&shown=all.apart&anyway=yes"
+)
 # Addresses that answer to a question only.
 ASKED = {
     "api_search": "/api/v1/search?q=59",
+    "appeal_sheet": f"/appeal/sheet/?{LETTER}",
+    "appeal_text": f"/appeal/letter.txt?{LETTER}",
+    "appeal_document": f"/appeal/letter.docx?{LETTER}",
 }
+
+# Addresses that read a body and answer POST alone: tests/api/test_route.py.
+POSTED = {"api_route"}
 
 
 def named() -> list[str]:
     from modifiers.api import urls as api
     from modifiers.pages import urls as pages
 
-    return sorted(pattern.name for pattern in (*pages.urlpatterns, *api.urlpatterns) if pattern.name)
+    found = (pattern.name for pattern in (*pages.urlpatterns, *api.urlpatterns) if pattern.name)
+    return sorted(name for name in found if name not in POSTED)
 
 
 def address(name: str) -> str:
@@ -84,9 +97,12 @@ def test_answers(client, full_world, name):
     for header, value in policy.ISOLATION_HEADERS.items():
         assert response[header] == value
     sent = response["Content-Security-Policy"]
-    for directive, sources in policy.CONTENT_SECURITY_POLICY["DIRECTIVES"].items():
+    expected = policy.CONTENT_SECURITY_POLICY["DIRECTIVES"] | policy.PRIVATE_PAGES.get(name, {})
+    for directive, sources in expected.items():
         assert f"{directive} {' '.join(sources)}" in sent
     assert "unsafe" not in sent
+    if name in policy.PRIVATE_PAGES:
+        assert {header: response[header] for header in policy.PRIVATE_HEADERS} == policy.PRIVATE_HEADERS
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "geolocation=()" in response["Permissions-Policy"]
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -101,6 +117,10 @@ def test_no_query_but_the_version(client, full_world, django_assert_max_num_quer
     store.invalidate()
     with django_assert_max_num_queries(1):
         client.get(address(name))
+
+
+def test_every_private_page_has_an_address():
+    assert policy.PRIVATE_PAGES.keys() <= set(named())
 
 
 def test_gallery_is_for_development_and_tests():

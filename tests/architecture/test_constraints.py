@@ -22,7 +22,9 @@ from modifiers.models import (
     Modifier,
     Payer,
     PayerNote,
+    PayerTimeLimit,
     RelatedModifier,
+    SearchGap,
 )
 from modifiers.models.row import Row
 from modifiers.models.statements import row_models
@@ -84,6 +86,10 @@ def hcpcs_file(**values: Any) -> HcpcsFile:
     return HcpcsFile.objects.create(source=make_source(), imported_at=timezone.now(), **given)
 
 
+def search_gap(words: str = "knee … 97140", **values: Any) -> SearchGap:
+    return SearchGap.objects.create(**{"words": words, "first_on": EARLIER, "last_on": LATER, **values})
+
+
 def twice(make: Callable[[], Any]) -> Callable[[], None]:
     def both() -> None:
         make()
@@ -101,6 +107,12 @@ BAD: dict[str, Callable[[], Any]] = {
     "source_is_named": lambda: make_source(title="x") and make_source_without_title(),
     "source_key_is_a_slug": lambda: make_source_with_key("Not A Slug"),
     "denial_code_is_well_formed": lambda: rewrite(make_subject(DenialCode), "co-97"),
+    "denial_code_that_decides_has_a_road": lambda: DenialCode.objects.create(code="carc-4", name="x", weight="decides"),
+    "one_general_payer_of_a_kind": lambda: [
+        Payer.objects.create(slug=slug, name="x", summary="x.", payer_kind="medicare", is_general=True)
+        for slug in ("one", "two")
+    ],
+    "payer_limit_amount_has_a_year": lambda: make_row(PayerTimeLimit, amount=200),
     "edition_number_is_unique": twice(edition),
     "edition_numbers_start_at_one": lambda: edition(number=0),
     "edition_goes_live_after_publishing": lambda: edition(live_from=timezone.now() - timedelta(days=1)),
@@ -120,6 +132,8 @@ BAD: dict[str, Callable[[], Any]] = {
     "hcpcs_file_has_a_hash": lambda: hcpcs_file(sha256="ABC"),
     "hcpcs_file_is_of_a_quarter": lambda: hcpcs_file(quarter="2026-11"),
     "hcpcs_record_code_is_a_modifier": lambda: rewrite(HcpcsRecord.objects.create(code="A1", file=hcpcs_file()), "5x"),
+    "search_gap_is_words_and_codes": lambda: search_gap("Jane Doe, 555123456"),
+    "search_gap_days_in_order": lambda: search_gap(first_on=LATER, last_on=EARLIER),
 }
 for _rows in ROWS:
     _name = _rows.__name__.lower()
@@ -172,6 +186,14 @@ def test_good_rows_are_taken(rows):
     """The bad rows above are refused for one reason only."""
     make_row(rows)
     make_row(rows, key="second", position=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["Knee", "knee 123456", "knee @", "knee  brace", "", "o'brien", "kn\u00e9e", "… …x"])
+def test_searches_are_small_words_and_short_numbers(words):
+    search_gap()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        search_gap(words)
 
 
 @pytest.mark.django_db

@@ -42,7 +42,7 @@ def test_nothing_generated_is_tracked():
     assert ".env" not in names
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "tests/llm/requirements.txt"])
 def test_lock_is_hashed_and_names_no_index(name):
     text = (BASE / name).read_text()
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]

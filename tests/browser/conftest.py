@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.served import Site, build
+from tests.ncci import files
+from tests.served import Site, build, start
 
 from .reader import Reader
 
@@ -26,6 +27,25 @@ FLAGS = [
     "--disable-sync",
     "--proxy-server=direct://",
 ]
+
+
+IMPORT = """
+from django.core.management import call_command
+for command, *arguments in {orders!r}:
+    call_command(command, *arguments, "--quarter", "2026-07", "--accept-terms", "--accepted-by", "somebody")
+"""
+LIMITS = [("20610", 2, "3", "Clinical: Data"), ("99213", 2, "3", "Clinical: Data")]
+INDICATORS = [("20610", "", "A", "0", "000", "0.00", "0.00", "0.00", "2", "1", "1", "0", "0", "")]
+
+
+def import_tables(data_dir: Path, folder: Path) -> None:
+    """Unit limits and fee-schedule indicators of a few codes, so that pages show all that they can."""
+    limits = files.put(folder / "limits.csv", files.as_csv(files.mue_table(LIMITS)))
+    schedule = files.put(folder / "schedule.csv", files.as_csv(files.fee_table(INDICATORS)))
+    orders = [("import_mue", str(limits), "--setting", "practitioner"), ("import_pprrvu", str(schedule))]
+    process = start(data_dir, IMPORT.format(orders=orders))
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +71,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
-    with Site(build(tmp_path_factory.mktemp("browser"))) as served:
+    data_dir = build(tmp_path_factory.mktemp("browser"))
+    import_tables(data_dir, tmp_path_factory.mktemp("tables"))
+    with Site(data_dir, searches_written_every=0.3) as served:
         yield served
 
 

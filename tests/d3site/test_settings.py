@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
@@ -60,3 +61,22 @@ def test_example_environment_names_every_setting():
         read |= set(re.findall(r"'((?:D3|DATABASE|WEB|PORT)[A-Z0-9_]*)'", path.read_text()))
     example = (BASE / ".env.example").read_text()
     assert not [name for name in sorted(read) if name not in example]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://models.example.org/v1",
+        "ftp://models.example.org",
+        "models.example.org",
+        "https://",
+        "https://user:secret@models.example.org/v1",
+        "https://models.example.org/v1?key=a",
+        "https://[::1",
+    ],
+)
+def test_a_model_is_reached_safely_or_not_at_all(tmp_path, url):
+    result = manage("check", D3_DATA_DIR=str(tmp_path), D3_SECRET_KEY="k" * 60, D3_LLM_URL=url)
+    assert result.returncode != 0
+    assert "D3_LLM_URL: an https address" in result.stderr
+    assert "secret" not in result.stderr.partition("ImproperlyConfigured")[2]

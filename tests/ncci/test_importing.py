@@ -225,6 +225,12 @@ class TestWhatIsMissing:
         monkeypatch.setattr(importing, "WHOLE_QUARTER", 8)
         assert bring_in(put(tmp_path / "all.txt", ptp_text(ROWS, before=0)), quarter="2026-07").release.is_complete
 
+    def test_the_operator_vouches_for_them(self, tmp_path):
+        path = put(tmp_path / "edits.txt", ptp_text(ROWS))
+        assert bring_in(path, quarter="2026-07", is_whole=True).release.is_complete
+        releases = releases_for(importing.catalogue.catalogue())
+        assert verdict_on(releases, ("J1100", "J1120"), JULY, "practitioner", "medicare").status == "no_edit"
+
     def _never_says_no_edit(self):
         releases = releases_for(importing.catalogue.catalogue())
         for codes in (("J1100", "J1120"), ("00100", "00102"), ("G0008", "A4217")):

@@ -245,10 +245,6 @@ def test_progress_is_told(tmp_path):
     assert told[-1][2].endswith("40,000 lines")
 
 
-def test_rationales_that_are_none_of_the_known_ones():
-    assert ptp.unknown_rationales(["MISUSE of column two", "New one"], ["Misuse of Column Two"]) == ["New one"]
-
-
 CODES = st.from_regex(r"[A-Z0-9]{4}[0-9]", fullmatch=True)
 DAYS = st.dates().filter(lambda day: 1990 <= day.year <= 2060).map(lambda day: int(f"{day:%Y%m%d}"))
 

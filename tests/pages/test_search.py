@@ -105,3 +105,25 @@ def anyone() -> Client:
 def test_any_text_is_answered(world, anyone, text):
     assert anyone.get("/search/", {"q": text}).status_code in (200, 302)
     assert anyone.get("/search/suggest/", {"q": text}).status_code == 200
+
+
+def test_the_page_of_a_code_says_what_else_was_meant_one_click_away(world, open_page):
+    from tests.factories import denial_code_document, modifier_document, publish_document
+
+    for code in ("GO", "G0", "AS"):
+        publish_document(modifier_document(code))
+    publish_document(denial_code_document("carc-59"))
+    assert open_page("/modifiers/go/").one("p", cls="twin").links == ["/modifiers/g0/", "/search/?q=GO&as=text"]
+    assert "G0 (zero)" in open_page("/modifiers/go/").one("p", cls="twin").text
+    assert open_page("/modifiers/59/").one("p", cls="twin").links[0] == "/denials/carc-59/"
+    assert open_page("/modifiers/as/").one("p", cls="twin").links == ["/search/?q=AS&as=text"]
+    assert not open_page("/modifiers/xs/").all("p", cls="twin")
+
+
+def test_words_that_were_put_right_can_be_searched_for_as_typed(open_page):
+    page = open_page("/search/?q=anothr+site")
+    assert "Showing results for “another site”." in page.one("main").text
+    link = next(link for link in page.one("ul", cls="readings").links if "as=typed" in link)
+    typed = open_page(link)
+    assert typed.one("h1").text == "Search: anothr site"
+    assert "Showing results for" not in typed.one("main").text

@@ -43,6 +43,8 @@ def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
         ("X rays", "xray"),
         ("co-surgeons", "cosurgeon"),
         ("E/M", "em"),
+        ("same-day", "sameday"),
+        ("the same calendar date", "sameday"),
         ("post-operative", "postoperative"),
     ],
 )

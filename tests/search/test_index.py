@@ -60,21 +60,6 @@ def _finds(index: Index, term: str, codes: set[str]) -> bool:
     return first(index, term) in codes
 
 
-def test_anchors_are_those_of_the_page(index: Index, shipped: Catalogue) -> None:
-    results = index.search(understand("seperate site same day"))
-    assert results.hits and results.statements
-    for hit in [*results.hits, *results.statements]:
-        if not hit.anchor:
-            continue
-        document = shipped.modifiers[hit.code].document
-        keys = {
-            getattr(s, "code", s.key).lower() if name == "related" else s.key
-            for name, found in document.lists()
-            for s in found
-        }
-        assert any(hit.anchor.endswith(f"-{key}") for key in keys), hit
-
-
 def test_statements_come_from_the_page_that_says_them(index: Index) -> None:
     statements = index.search(understand("separate encounter on the same day")).statements
     assert statements and all(hit.kind == "statement" and hit.anchor for hit in statements)
@@ -111,6 +96,25 @@ def test_words_that_are_known_are_left_alone(index: Index) -> None:
 def test_something_is_always_offered(index: Index, text: str) -> None:
     results = index.search(understand(text))
     assert results.hits or results.nearest
+
+
+def test_the_same_day_is_not_the_same_physician(whole: Index) -> None:
+    assert whole.search(understand("x-ray repeated the same day by a different physician")).hits[0].code == "77"
+    assert whole.search(understand("x-ray repeated by the same physician")).hits[0].code == "76"
+
+
+def test_a_word_that_says_nothing_counts_where_it_is_counted(whole: Index) -> None:
+    assert whole.search(understand("more than four modifiers on a line")).hits[0].code in ("99", "KB")
+    assert whole.search(understand("modifiers for more than four anesthesia procedures")).hits[0].code == "AD"
+
+
+def test_the_nearest_codes_are_near_or_said_to_be_often_looked_up(index: Index) -> None:
+    near = index.search(understand("modifier z9"))
+    assert near.is_near and all("Z" in code or "9" in code for code in near.nearest)
+    for text in ("ζήτα", "🙂"):
+        far = index.search(understand(text))
+        assert far.nearest[0] == "59" and not far.is_near
+    assert index.nearest("") == () and index.nearest("distinct procedural servise")[0] == "59"
 
 
 def test_nothing_is_asked_and_nothing_answered(index: Index) -> None:

@@ -77,6 +77,12 @@ def test_access_log_holds_no_query_string(site):
     assert any(line.get("path") == "/livez\nforged" for line in lines)
 
 
+def test_a_query_as_long_as_an_address_can_be_is_cut_and_not_refused(site):
+    answer = site.get(f"/search/?q={'knee+' * 1600}")
+    assert answer.status == 200
+    assert b"only its beginning was read" in answer.body
+
+
 def test_static_files_have_hashed_names_and_are_kept(site):
     page = site.get("/modifiers/59/").body.decode()
     found = re.findall(r'(/static/[^"\s]+\.css)', page)

@@ -29,6 +29,7 @@ class Command(OfficialCommand):
         super().add_arguments(parser)
         parser.add_argument("--setting", choices=("practitioner", "hospital"), help="whose claims the files are for")
         parser.add_argument("--sample", action="store_true", help="the sample that is shipped, and nothing else")
+        parser.add_argument("--whole", action="store_true", help="these files are the whole set, few lines or not")
         parser.add_argument("--medicaid", action="store_true", help="the files of Medicaid, which lack a column")
 
     def handle(self, *args: Any, **options: Any) -> None:

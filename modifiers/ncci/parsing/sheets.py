@@ -11,7 +11,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
@@ -24,7 +23,7 @@ MOST_ROWS = 1_048_576
 """Rows that a worksheet can have."""
 
 _BROKEN = (
-    *(ParseError, KeyError, IndexError, AttributeError, TypeError, ValueError, OverflowError),
+    *(SyntaxError, KeyError, IndexError, AttributeError, TypeError, ValueError, OverflowError),
     *(zipfile.BadZipFile, NotImplementedError),
 )
 """What openpyxl comes to grief with; it has no error of its own for a workbook that is broken inside."""
