@@ -23,6 +23,7 @@ _MODIFIER_WORDS = re.compile(
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _BETWEEN_CODES = re.compile(r"[\s,;:+/&|._-]+")
 _JOINING_WORDS = frozenset({"VS", "V", "VERSUS", "AND", "OR", "WITH", "COMPARE"})
+_CODE_WORDS = frozenset({"CPT", "HCPCS", "CODE", "CODES"})
 _UNITS = re.compile(r"[X×*][0-9]{1,3}|[0-9]{1,3}[X×]|[0-9]")
 _PROCEDURE = re.compile(r"[0-9]{5}|[0-9]{4}[AFTUM]|[A-V][0-9]{4}")
 _CARC = re.compile(r"[0-9]{1,3}|[ABDPWY][0-9]{1,2}")
@@ -283,7 +284,7 @@ class ClaimCodes:
 
     @classmethod
     def parse(cls, typed: str) -> ClaimCodes:
-        """Read ``97140 97530``, ``97530-59, 97140 x2``, ``99214 + 69210 and 81002``.
+        """Read ``97140 97530``, ``97530-59, 97140 x2``, ``CPT 99214 + 69210 and 81002``.
 
         Raises:
             CodeError: naming the first piece that is neither, or if there is no code, or more than :data:`MOST_CODES`.
@@ -291,7 +292,7 @@ class ClaimCodes:
         codes: list[ProcedureCode] = []
         modifiers: list[ModifierCode] = []
         for piece in filter(None, _BETWEEN_CODES.split(_clean(typed))):
-            if piece in _JOINING_WORDS or (codes and _UNITS.fullmatch(piece)):
+            if piece in _JOINING_WORDS | _CODE_WORDS or (codes and _UNITS.fullmatch(piece)):
                 continue
             if codes and _MODIFIER.fullmatch(piece):
                 modifiers.append(ModifierCode.parse(piece))

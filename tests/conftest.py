@@ -80,6 +80,21 @@ def world(db: None) -> None:
 
 
 @pytest.fixture
+def data_dir(tmp_path, settings) -> Path:
+    """A data directory of the test's own, for the rows of official tables."""
+    settings.DATA_DIR = tmp_path / "data"
+    return settings.DATA_DIR
+
+
+@pytest.fixture
+def tables(world: None, data_dir: Path) -> None:
+    """The small published world with a release of every official table (:mod:`tests.factories.releases`)."""
+    from tests.factories import make_tables
+
+    make_tables()
+
+
+@pytest.fixture
 def editor(db: None):
     """A superuser who may do everything in the admin."""
     from django.contrib.auth import get_user_model

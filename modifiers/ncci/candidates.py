@@ -34,7 +34,9 @@ _DECISION = "57"
 _BESIDE_A_SERVICE = "25"
 _MAJOR = "090"
 _MINOR = ("000", "010", "XXX")
-_NO_SIDES = "9"
+_SIDES = "side-of-body"
+_HAS_SIDES = frozenset("123")
+"""Bilateral indicators of codes that a side can be told of; with 0 and 9 it cannot (:mod:`.indicators`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +101,17 @@ def _beside(other: CodeKind, fee: FeeIndicators | None) -> tuple[str, ...]:
 
 def _anatomic(one: CodeKind, two: CodeKind, fees: dict[str, FeeIndicators]) -> Iterator[Candidate]:
     """Families that both codes can bear: the two services may have been on different ones of the parts."""
-    shared = [site for site in one.sites if site in two.sites]
-    both = (one.code, two.code)
-    for site in ANATOMIC:
-        if site not in shared:
-            continue
-        if site == "side-of-body" and any(code in fees and fees[code].bilateral == _NO_SIDES for code in both):
-            continue
-        test: TestKey = "both-sides" if site == "side-of-body" else "any-pair"
-        yield Candidate(ANATOMIC[site], "anatomic", test, both, family=site)
+    for site, members in ANATOMIC.items():
+        if all(_bears(site, kind, fees.get(kind.code)) for kind in (one, two)):
+            test: TestKey = "both-sides" if site == _SIDES else "any-pair"
+            yield Candidate(members, "anatomic", test, (one.code, two.code), family=site)
+
+
+def _bears(site: str, kind: CodeKind, fee: FeeIndicators | None) -> bool:
+    """Whether modifiers of a part of the body can stand on a code."""
+    if site == _SIDES and fee is not None:
+        return fee.bilateral in _HAS_SIDES
+    return site in kind.sites
 
 
 def _distinct(one: CodeKind, two: CodeKind, on: tuple[str, ...]) -> Iterator[Candidate]:

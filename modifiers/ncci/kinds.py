@@ -30,12 +30,14 @@ def _ranges(*pairs: tuple[str, str]) -> tuple[_Range, ...]:
 
 _VISITS = _ranges(
     ("99201", "99499"),
+    ("98000", "98016"),  # by telemedicine, in the same section since 2025 (JUCM, “What's new in telemedicine for 2025”)
     ("92002", "92014"),  # eye visits
     ("G0402", "G0402"),  # first preventive visit of Medicare
     ("G0438", "G0439"),  # yearly wellness visits
     ("G0463", "G0463"),  # hospital clinic visit
 )
-_THERAPY = _ranges(("97010", "97799"), ("G0283", "G0283"))
+# Wound care (97597 to 97610) stands among physical medicine and is not timed.
+_THERAPY = _ranges(("97010", "97596"), ("97611", "97799"), ("G0283", "G0283"))
 _LABORATORY = _ranges(("80047", "89398"), ("0001U", "9999U"), ("P2028", "P9615"))
 _IMAGING = _ranges(("70010", "79999"))
 _SURGERY = _ranges(("10004", "69990"))
@@ -45,7 +47,10 @@ _TOES = _ranges(("28001", "28899"))
 _NAILS = _ranges(("11719", "11765"))
 _EYELIDS = _ranges(("67700", "67999"), ("15820", "15823"))
 _CORONARIES = _ranges(("92920", "92979"))
-_UNPAIRED = _ranges(("43020", "48999"))  # from the esophagus to the anus; liver, biliary tract, pancreas
+_UNPAIRED = _ranges(
+    ("10004", "17999"),  # skin and nails, whose fee-schedule rows know no sides
+    ("43020", "48999"),  # from the esophagus to the anus; liver, biliary tract, pancreas
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,10 @@ class CodeKind:
 
     @property
     def sites(self) -> tuple[str, ...]:
-        """Parts of the body that have modifiers and to which the code may belong, by the family of the modifiers."""
+        """Parts of the body that have modifiers and to which the code may belong, by the family of the modifiers.
+
+        Of sides the fee schedule knows better, where it is loaded.
+        """
         found = []
         if self._in(_FINGERS) or self._in(_NAILS):
             found.append("fingers")

@@ -263,10 +263,7 @@ def cautions(status: Status, on: date, loaded: Loaded | None) -> Iterator[Senten
     if loaded is None:
         return
     if loaded.is_sample:
-        yield Sentence(
-            f"Sample of {loaded.pair_count:,} pairs: not a basis for “no edit”. The operator of this site can import"
-            " the quarterly files of CMS."
-        )
+        yield Sentence(f"{sample_said(loaded)} The operator of this site can import the quarterly files of CMS.")
     elif not loaded.is_complete:
         yield Sentence("Parts of this set are missing here, so a pair that is not found may still have an edit.")
     elif status == "no_edit" and loaded.program == "medicare" and loaded.line_count < FEW_LINES:
@@ -299,6 +296,13 @@ def _notes(
     starts = (line.effective_on for line in history if line.effective_on and not line.is_withdrawn)
     if begins := next((start for start in starts if start > on), None):
         yield Sentence(f"{'Another' if edit else 'An'} edit between the two begins on {said(begins)}.")
+
+
+def sample_said(loaded: Loaded | None) -> str:
+    """What every page says of a sample; empty for any other release, or none."""
+    if loaded is None or not loaded.is_sample:
+        return ""
+    return f"Sample of {loaded.pair_count:,} pair{'' if loaded.pair_count == 1 else 's'}: not a basis for “no edit”."
 
 
 def said(day: date) -> str:

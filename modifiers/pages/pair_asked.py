@@ -36,6 +36,7 @@ class Asked:
     codes: ClaimCodes | None
     on: date
     on_typed: str
+    on_is_day: bool
     is_today: bool
     setting: Setting
     program: Program
@@ -62,13 +63,14 @@ class Asked:
                 problems.append(str(error))
         today = timezone.localdate()
         on_typed = query.get("on", "")[:20].strip()
+        is_day = True
         try:
             on = date.fromisoformat(on_typed) if on_typed else today
             if on.year < _FIRST_YEAR:
                 raise ValueError
         except ValueError:
             problems.append(f"“{on_typed}” is no date of service. Write year-month-day, such as {today}.")
-            on = today
+            on, is_day = today, False
         setting = query.get("setting", "")
         program = query.get("program", "")
         if setting and setting not in SETTING_NAMES:
@@ -79,8 +81,9 @@ class Asked:
             typed=text[:_LONGEST],
             codes=codes,
             on=on,
-            on_typed=on_typed if problems else on.isoformat(),
-            is_today=not on_typed,
+            on_typed=on.isoformat() if is_day else on_typed,
+            on_is_day=is_day,
+            is_today=not (on_typed and is_day),
             setting=setting if setting in SETTING_NAMES else "practitioner",  # type: ignore[arg-type]
             program=program if program in PROGRAM_NAMES else "medicare",  # type: ignore[arg-type]
             problems=tuple(problems),
@@ -118,6 +121,8 @@ class Asked:
         return {
             "typed": self.typed if self.codes is None else " ".join(self.codes.values),
             "on": self.on_typed,
+            # What is no day cannot stand in a field for days, and shall still stand there.
+            "on_is_day": self.on_is_day,
             "settings": [(value, name, value == self.setting) for value, name in SETTING_NAMES.items()],
             # One choice is none: most sites load Medicare alone.
             "programs": [(v, name, v == self.program) for v, name in PROGRAM_NAMES.items() if v in programs]
@@ -161,7 +166,7 @@ def _repeated(codes: ClaimCodes | None, told: Sequence[str]) -> tuple[str, ...]:
 def blank_form() -> dict[str, Any]:
     """The form with nothing typed, for pages about something else."""
     settings = [(value, name, value == "practitioner") for value, name in SETTING_NAMES.items()]
-    return {"typed": "", "on": "", "settings": settings, "programs": (), "problems": ()}
+    return {"typed": "", "on": "", "on_is_day": True, "settings": settings, "programs": (), "problems": ()}
 
 
 def pair_path(slug: str, on: date | None = None, setting: str = "practitioner", program: str = "medicare") -> str:

@@ -116,7 +116,7 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "units_of": _name_of(releases.get("mue", asked.setting)),
         "line_count": counted(verdict.loaded.line_count, "line") if verdict.loaded else "",
         "denials": [_denial(writer, code) for code in DENIALS if link_to(snapshot, "denial_code", code)],
-        "way_out": denial_path(verdict),
+        "way_out": denial_path(verdict, asked.modifiers),
         "letter": appeal_path(Line(procedures=(second, first)), on=asked.on, setting=asked.setting),
         "codes": [{"code": code, "url": path_of("procedure", code)} for code in (first, second)],
         "swapped": asked.path(codes[1], codes[0]),
@@ -128,15 +128,23 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
     return {**context, "sources": writer.citations.listed(snapshot)}
 
 
-def denial_path(verdict: Verdict) -> str:
-    """The address of the way out of a denial of this pair: the router with all that the verdict knows, codes alone.
+def denial_path(verdict: Verdict, modifiers: Sequence[str] = ()) -> str:
+    """The address of the way out of a denial of this pair: the router with all that is known, codes alone.
+
+    Args:
+        verdict: on the pair.
+        modifiers: those that stand on the claim, as far as they were typed.
 
     Returns:
         The address, which takes CARC 236 for granted; empty where no edit is live that could deny the pair.
     """
     if verdict.status != "live" or verdict.loaded is None:
         return ""
-    line = facts.Line((facts.Adjustment(reason="236"),), procedures=(str(verdict.column_one), str(verdict.column_two)))
+    line = facts.Line(
+        (facts.Adjustment(reason="236"),),
+        procedures=(str(verdict.column_one), str(verdict.column_two)),
+        modifiers=tuple(modifiers[: fields.MOST]),
+    )
     edit = facts.Edit("live", verdict.modifier_indicator)
     return f"{reverse('denial_list')}?{urlencode(fields.query(line, verdict.loaded.program, edit))}"
 

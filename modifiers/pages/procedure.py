@@ -18,6 +18,7 @@ from modifiers.ncci import indicators
 from modifiers.ncci.lookup import add_ons, edits_of, fee_indicators
 from modifiers.ncci.records import CONTRACTOR_DECIDES, SETTING_NAMES, AddOn, FeeIndicators, Loaded
 from modifiers.ncci.releases import Releases, releases_for
+from modifiers.ncci.verdict import sample_said
 
 from .addresses import path_of
 from .answering import current, page, public
@@ -93,6 +94,7 @@ class EditsView:
     opens: str
     never: str
     release: str
+    sample: str
 
 
 def procedure_context(snapshot: Catalogue, releases: Releases, code: str) -> dict[str, Any]:
@@ -198,6 +200,7 @@ def _edits(releases: Releases, asked: Asked, code: str, setting: Any) -> EditsVi
         opens=counted(counts.get("1", 0), "edit"),
         never=counted(counts.get("0", 0), "edit"),
         release=loaded.name,
+        sample=sample_said(loaded),
     )
 
 

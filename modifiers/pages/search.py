@@ -15,6 +15,7 @@ from modifiers.codes import CodeError, ProcedureCode
 from modifiers.gaps.noticing import noticed_search
 from modifiers.ncci.asking import verdict_today
 from modifiers.ncci.releases import releases_for
+from modifiers.ncci.verdict import sample_said
 from modifiers.search.index import index_for
 from modifiers.search.query import Query, understand
 from modifiers.search.results import Hit
@@ -167,7 +168,8 @@ def _pair(snapshot: Catalogue, query: Query) -> dict[str, str] | None:
     verdict = verdict_today(releases_for(snapshot), codes)
     if verdict is None:
         return None
-    return {"headline": verdict.headline, "url": pair_path("-".join(codes)), "status": verdict.status}
+    sample = sample_said(verdict.loaded)
+    return {"headline": verdict.headline, "url": pair_path("-".join(codes)), "status": verdict.status, "sample": sample}
 
 
 def _procedure(query: Query) -> dict[str, str] | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from d3site import policy
 from modifiers.catalogue import store
+from modifiers.models.edition import CatalogueVersion
 from tests.factories import modifier_document, publish_document, publish_modifiers
 
 # The arguments under which the factories' world answers; an address that is not listed takes none.
@@ -38,6 +41,9 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "api_comparison": {"key": "59-vs-xs"},
     "api_source": {"key": "cms-one"},
     "api_denial_code": {"key": "carc-97"},
+    "pair": {"slug": "20610-99213"},
+    "procedure": {"code": "20610"},
+    "api_pair": {"pair": "20610-99213"},
 }
 # Addresses that lead elsewhere, as somebody types them.
 TYPED = {
@@ -47,6 +53,7 @@ TYPED = {
     "page_variant": "/about",
     "api_nothing": "/api/v1/modifiers/",
     "comparison_variant": "/compare/XS,59",
+    "pair_variant": "/pairs/20610+99213",
     "ask_summary": "/ask/summary/",
 }
 # A letter that the factories' world can write.
@@ -121,6 +128,39 @@ def test_no_query_but_the_version(client, full_world, django_assert_max_num_quer
 
 def test_every_private_page_has_an_address():
     assert policy.PRIVATE_PAGES.keys() <= set(named())
+
+
+# Lookups in official tables, one for each table that an answer asks: edits, fee schedule, unit limits, add-on codes.
+LOOKUPS = {
+    "/pairs/": 0,
+    "/pairs/20610-99213/?on=2026-08-01": 3,
+    "/pairs/20610-99213-20611-45385-45378-97140-97530-36415-93000-11042-97597-11720/?on=2026-08-01": 3,
+    "/pairs/99213/?on=2026-08-01": 2,  # counted by indicator, and a page of them
+    "/codes/20610/": 8,  # fee schedule, add-on codes, limits and edits of two settings
+    "/api/v1/pairs/20610-99213": 2,
+    "/api/v1/search?q=20610+99213": 2,
+    "/search/?q=20610+99213": 2,
+    "/modifiers/59/": 0,
+}
+
+
+@pytest.mark.parametrize("path", LOOKUPS)
+def test_a_table_is_asked_once_whatever_the_number_of_codes(client, tables, django_assert_max_num_queries, path):
+    """Beside SQLite a release is a file of its own; on PostgreSQL each lookup is a query of the database."""
+    client.get(path)
+    store.invalidate()
+    with django_assert_max_num_queries(1 + (LOOKUPS[path] if connection.vendor == "postgresql" else 0)):
+        assert client.get(path).status_code == 200
+
+
+def test_releases_are_asked_for_once_after_the_stamp_has_moved(client, tables):
+    client.get("/pairs/")
+    CatalogueVersion.move()
+    store.invalidate()
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/pairs/")
+        client.get("/codes/20610/")
+    assert sum('FROM "ncci_release"' in query["sql"] for query in asked) == 1
 
 
 def test_gallery_is_for_development_and_tests():

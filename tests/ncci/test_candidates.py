@@ -68,7 +68,8 @@ class TestAnatomic:
     @pytest.mark.parametrize(
         ("pair", "families"),
         [
-            (("11730", "11720"), ["fingers", "toes", "side-of-body"]),
+            (("11730", "11720"), ["fingers", "toes"]),
+            (("11102", "17000"), []),
             (("26055", "26160"), ["fingers", "side-of-body"]),
             (("28285", "28270"), ["toes", "side-of-body"]),
             (("67900", "67840"), ["eyelids", "side-of-body"]),
@@ -88,9 +89,11 @@ class TestAnatomic:
             "side-of-body"
         )
 
-    def test_no_sides_where_the_fee_schedule_knows_none(self):
-        assert "LT" in codes("20610", "20600", fees=fee("20610", bilateral="1"))
-        assert "LT" not in codes("20610", "20600", fees=fee("20610", bilateral="9"))
+    @pytest.mark.parametrize(("bilateral", "has"), [("0", False), ("1", True), ("2", True), ("3", True), ("9", False)])
+    def test_the_fee_schedule_knows_which_codes_have_sides(self, bilateral, has):
+        assert ("LT" in codes("20610", "20600", fees=fee("20600", bilateral=bilateral))) == has
+        both = fee("11102", bilateral=bilateral) | fee("17000", bilateral=bilateral)
+        assert ("LT" in codes("11102", "17000", fees=both)) == has
 
 
 def test_two_procedures_can_fall_into_a_global_period():

@@ -17,6 +17,7 @@ KINDS = ("visit", "therapy", "laboratory", "imaging", "surgery", "anesthesia")
         ("99201", "visit"),
         ("99213", "visit"),
         ("99499", "visit"),
+        ("98005", "visit"),
         ("92002", "visit"),
         ("92014", "visit"),
         ("G0438", "visit"),
@@ -24,6 +25,7 @@ KINDS = ("visit", "therapy", "laboratory", "imaging", "surgery", "anesthesia")
         ("G0463", "visit"),
         ("97110", "therapy"),
         ("97530", "therapy"),
+        ("97597", ""),  # wound care, untimed, amid physical medicine
         ("G0283", "therapy"),
         ("80053", "laboratory"),
         ("0001U", "laboratory"),
@@ -57,9 +59,10 @@ def test_a_code_is_of_the_kind_of_its_section(code, kind):
     [
         ("26010", ("fingers", "side-of-body")),
         ("28285", ("toes", "side-of-body")),
-        ("11720", ("fingers", "toes", "side-of-body")),
+        ("11720", ("fingers", "toes")),
+        ("17000", ()),
         ("67900", ("eyelids", "side-of-body")),
-        ("15823", ("eyelids", "side-of-body")),
+        ("15823", ("eyelids",)),
         ("92928", ("coronary-arteries",)),
         ("20610", ("side-of-body",)),
         ("76942", ("side-of-body",)),

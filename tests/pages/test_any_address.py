@@ -28,6 +28,8 @@ PIECES = st.sampled_from(
         "９",
         "-59",
         "..",
+        "97140-97530",
+        "20610",
     ]
 ) | st.text(max_size=12)
 
@@ -40,7 +42,16 @@ def routes() -> list[str]:
         if route.startswith("^"):
             continue
         found.append(re.sub(r"<[^>]+>", "\0", route))
-    return [*found, "modifiers/\0", "modifier-\0", "\0/\0/\0/", "modifiers/\0/changes/\0..\0/"]
+    return [
+        *found,
+        "pairs/\0/",
+        "pairs/\0",
+        "codes/\0/",
+        "modifiers/\0",
+        "modifier-\0",
+        "\0/\0/\0/",
+        "modifiers/\0/changes/\0..\0/",
+    ]
 
 
 @st.composite
@@ -60,7 +71,7 @@ def reader(world):
 @given(
     address=addresses(),
     query=st.dictionaries(
-        st.sampled_from(["q", "system", "family", "topic", "setting", "sort", "on", "x"]),
+        st.sampled_from(["q", "system", "family", "topic", "setting", "sort", "on", "codes", "program", "page", "x"]),
         st.text(max_size=20),
         max_size=4,
     ),

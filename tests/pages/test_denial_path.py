@@ -24,11 +24,13 @@ def verdict(*lines, program="medicare"):
 @pytest.mark.parametrize("indicator", ["0", "1"])
 @pytest.mark.parametrize("program", ["medicare", "medicaid"])
 def test_the_router_understands_what_goes_along(indicator, program):
-    path = urlsplit(denial_path(verdict(Edit("G0002", "G0001", None, None, indicator), program=program)))
+    found = verdict(Edit("G0002", "G0001", None, None, indicator), program=program)
+    path = urlsplit(denial_path(found, ("59", "GP")))
     assert path.path == "/denials/"
     asked = asked_by_address({name: values[0] for name, values in parse_qs(path.query).items()}).asked
     assert not asked.wrong
     assert asked.line.procedures == ("G0002", "G0001")
+    assert asked.line.modifiers == ("59", "GP")
     assert [each.reason for each in asked.line.adjustments] == ["236"]
     assert asked.edit == facts.Edit("live", indicator)
     assert asked.payer_kind == program

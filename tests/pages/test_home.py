@@ -8,7 +8,7 @@ def test_one_search_box_and_doors_that_open(open_page, client):
     form = page.one("form", role="search")
     assert form.attrs["action"] == "/search/" and form.attrs["method"] == "get"
     doors = page.one("ul", cls="doors").links
-    assert doors == ["/modifiers/", "/denials/", "/compare/"]
+    assert doors == ["/modifiers/", "/pairs/", "/denials/", "/compare/"]
     assert all(client.get(path).status_code == 200 for path in doors)
 
 

@@ -11,6 +11,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.factories import make_release
+
 from .reading import read
 
 
@@ -127,3 +129,22 @@ def test_words_that_were_put_right_can_be_searched_for_as_typed(open_page):
     typed = open_page(link)
     assert typed.one("h1").text == "Search: anothr site"
     assert "Showing results for" not in typed.one("main").text
+
+
+class TestCodePairs:
+    def test_two_codes_show_todays_verdict_with_its_page(self, tables, open_page):
+        found = open_page("/search/?q=20610+99213").one("p", cls="found-pair")
+        assert found.links == ["/pairs/20610-99213/"]
+        assert found.one("a").text == open_page("/pairs/20610-99213/").one("h1").text
+
+    def test_a_sample_says_so_beside_it(self, world, data_dir, open_page):
+        make_release(is_sample=True)
+        assert "Sample of 9 pairs: not a basis for “no edit”." in open_page("/search/?q=99213+36415").one("main").text
+
+    def test_one_code_leads_to_its_pages(self, tables, open_page):
+        found = open_page("/search/?q=20610").one("p", cls="found-pair")
+        assert found.links == ["/codes/20610/", "/pairs/20610/"]
+
+    def test_one_code_twice_is_no_pair(self, tables, open_page):
+        page = open_page("/search/?q=20610+20610")
+        assert all("edit between" not in found.text for found in page.all("p", cls="found-pair"))
