@@ -95,7 +95,8 @@ def main() -> None:
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench`. Figures hold for the machine and the run that made them; compare the ratio.",
+        "Written by `make bench`. Figures hold for the machine and the run that made them; compare the ratio."
+        " Those of the official tables: [benchmarks-ncci.md](benchmarks-ncci.md).",
         "",
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"SQLite {sqlite3.sqlite_version}; "

@@ -57,10 +57,9 @@ class Order:
     """What an operator wants imported.
 
     ``files`` make one release together. ``quarter`` (2026-07) is needed where no name tells it, and holds where one
-    tells another. ``accepted_by`` names
-    who accepted the AMA's terms; a sample, which is ours, needs nobody. ``may_shrink`` lets a release be much smaller
-    than the one before. ``is_whole`` is the operator's word that no file of the set is missing, whatever the names and
-    the number of lines suggest.
+    tells another. ``accepted_by`` names who accepted the AMA's terms; a sample, which is ours, needs nobody.
+    ``may_shrink`` lets a release be much smaller than the one before. ``is_whole`` is the operator's word that
+    no file of the set is missing, whatever the names and the number of lines suggest.
     """
 
     kind: Kind
@@ -129,7 +128,7 @@ def import_files(order: Order, progress: Progress = silent) -> Imported:
         given = _given(order)
         releases = Release.objects.of_set(order.kind, order.setting, order.program)
         before = releases.ready().filter(digest=given.digest).first()
-        if before and order.quarter in ("", before.quarter) and _is_whole(before):
+        if before and _still_holds(before, order):
             return Imported(before, is_new=False, swept=swept)
         now = timezone.now()
         release = Release.objects.create(
@@ -212,8 +211,10 @@ def _drop(release: Release) -> None:
         store_of(release.store, DATASETS[release.kind]).drop()
 
 
-def _is_whole(release: Release) -> bool:
-    """Whether its rows are there, as many as were imported."""
+def _still_holds(release: Release, order: Order) -> bool:
+    """Whether a release of the same files is what the order would make of them, and its rows are all there."""
+    if order.quarter not in ("", release.quarter) or (order.is_whole and not release.is_complete):
+        return False
     store = store_of(release.store, DATASETS[release.kind])
     try:
         with transaction.atomic():

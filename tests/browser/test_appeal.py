@@ -144,7 +144,7 @@ def test_without_scripts_there_are_blanks_and_no_form(reader):
 
 
 @pytest.mark.parametrize("path", ["/appeal/", QUESTIONS, SHEET])
-@pytest.mark.parametrize(("width", "dark"), [(360, False), (360, True), (1280, False), (1280, True)])
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["narrow-light", "wide-dark"])
 def test_fits_and_is_accessible(reader, path, width, dark):
     page = reader.open(path, width=width, dark=dark)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -63,7 +63,7 @@ def test_by_keyboard(reader):
     [QUESTION, "what does modifier 9Z mean", "SSN 123-45-6789", ""],
     ids=["known", "unknown", "refused", "empty"],
 )
-@pytest.mark.parametrize(("width", "dark"), [(360, True), (1280, False), (360, False), (1280, True)])
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["narrow-light", "wide-dark"])
 def test_accessible_and_no_wider_than_the_screen(reader, text, width, dark):
     page = reader.open("/ask/", width=width, dark=dark)
     if text:

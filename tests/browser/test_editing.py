@@ -54,8 +54,7 @@ def test_edit_preview_publish(desk, site, request):
     assert "The record must name the side." in site.get(f"{PUBLIC}history/").body.decode()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["narrow-light", "wide-dark"])
 def test_desk_is_accessible(reader, width, dark):
     page = reader.open("/admin/login/", width=width, dark=dark)
     assert reader.axe(page) == []

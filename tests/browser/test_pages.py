@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 TODAY = datetime.now(ZoneInfo("America/New_York")).date()
-ADDRESSES = ("/", "/modifiers/", "/modifiers/59/", f"/modifiers/59/as-of/{TODAY}/")
+MODEL = "/modifiers/59/"
+ADDRESSES = ("/", "/modifiers/", MODEL, f"/modifiers/59/as-of/{TODAY}/")
 MORE = (
     "/payers/",
     "/settings/",
@@ -41,7 +42,8 @@ ALL_WAYS = ((360, False), (360, True), (1280, False), (1280, True))
 @pytest.mark.parametrize(
     ("path", "width", "dark"),
     [
-        *((path, width, dark) for path in ADDRESSES for width, dark in ALL_WAYS),
+        *((MODEL, width, dark) for width, dark in ALL_WAYS),
+        *((path, width, dark) for path in ADDRESSES if path != MODEL for width, dark in NARROW_AND_WIDE),
         *((path, width, dark) for path in MORE for width, dark in NARROW_AND_WIDE),
     ],
 )

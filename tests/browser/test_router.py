@@ -12,7 +12,7 @@ KNOWN = "/denials/?modifier=59"
 SENTINEL = "ZQXVILMARK"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(360, False), (360, True), (1280, False), (1280, True)])
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["narrow-light", "wide-dark"])
 @pytest.mark.parametrize("path", [PATH, ANSWER, NO, KNOWN, "/denials/carc-97/", "/payers/medicare-part-b/"])
 def test_fits_and_is_accessible(reader, path, width, dark):
     page = reader.open(path, width=width, dark=dark)

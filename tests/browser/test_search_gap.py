@@ -76,8 +76,7 @@ def test_who_goes_on_from_the_list_is_no_gap_and_gets_no_mark(desk, reader, requ
     wait_for(desk, f"left+{word}+toe", [f"left {word} toe amputation", "0", "0", "1"])
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["narrow-light", "wide-dark"])
 def test_the_list_is_accessible(reader, width, dark):
     search(reader, "wheelchair repair", scripts=True)
     page = reader.open("/admin/login/", width=width, dark=dark)

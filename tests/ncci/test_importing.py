@@ -146,6 +146,14 @@ class TestTheSameAgain:
         assert list(Release.objects.values_list("id", "quarter")) == [(told.id, "2026-07")]
         assert not bring_in(path).is_new
 
+    def test_with_the_word_that_nothing_is_missing(self, tmp_path):
+        files = quarter(tmp_path, parts=(1, 2))
+        assert not bring_in(files).release.is_complete
+        vouched = bring_in(files, is_whole=True)
+        assert vouched.is_new
+        assert list(Release.objects.values_list("id", "is_complete")) == [(vouched.release.id, True)]
+        assert not bring_in(files, is_whole=True).is_new
+
 
 class TestWhichAnswers:
     def test_the_newest_quarter(self, tmp_path):

@@ -6,7 +6,7 @@ import os
 import threading
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from modifiers.ncci import stores
 from modifiers.ncci.datasets import ADD_ON, DATASETS, MUE, PTP
@@ -76,6 +76,19 @@ def test_gone_it_cannot_be_read():
     store.drop()
     with pytest.raises(OperationalError), transaction.atomic():
         store.query("SELECT count(*) FROM {table}")
+
+
+@pytest.mark.skipif("not os.environ.get('DATABASE_URL', '').startswith('postgres')", reason="SQLite takes anything")
+@pytest.mark.parametrize("row", [("A4217", "many", "1", ""), ("A4217", 1, "1", "\0"), ("A4217", 2**40, "1", "")])
+def test_what_the_database_does_not_take_is_an_error_of_the_database(row):
+    store = store_of("ncci-rows-1", MUE)
+    store.create()
+    with pytest.raises(DatabaseError):
+        store.insert([ROW, row])
+        store.finish()
+    store.drop()
+    assert left() == []
+    assert holding(ROW).query("SELECT code FROM {table}") == [("A4216",)]
 
 
 def test_sweeping_leaves_what_is_known():

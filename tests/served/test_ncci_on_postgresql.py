@@ -8,13 +8,13 @@ import sys
 import pytest
 
 from .killed_on_postgresql import MOMENTS
-from .site import BASE, _environment
+from .site import BASE, environment
 
 pytestmark = [pytest.mark.served, pytest.mark.slow, pytest.mark.xdist_group("served")]
 
 
 def test_killed(tmp_path):
-    own = _environment(tmp_path / "data")
+    own = environment(tmp_path / "data")
     subprocess.run([sys.executable, "-m", "d3site.prepare"], cwd=BASE, env=own, check=True)
     script = [sys.executable, "-m", "tests.served.killed_on_postgresql", str(tmp_path)]
     done = subprocess.run(
