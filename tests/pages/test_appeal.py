@@ -12,8 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from d3site import policy
+from modifiers.catalogue import catalogue
 from modifiers.denials.facts import Adjustment, Line
+from modifiers.pages.appeal_form import place_of
 from modifiers.pages.appeal_path import appeal_path
+from modifiers.pages.prose import Writer
 from tests.factories import denial_code_document, modifier_document, publish_document
 
 from .reading import read
@@ -141,6 +144,16 @@ def test_every_rule_on_the_sheet_leads_to_its_statement(open_page, client):
         assert [link for link in rule.links if link.startswith("#cited-")]
     for number in {link for rule in rules for link in rule.links if link.startswith("#")}:
         assert root.id(number[1:])
+
+
+def test_what_a_family_says_is_quoted_with_its_place(client, world):
+    writer = Writer(catalogue())
+    family = catalogue().all("family")["distinct-service"].document
+    for part, statements in family.lists():
+        place = place_of(writer, "family", family.slug, part, statements[0].key)
+        if part in ("checklist", "opens_edit", "how_to_appeal"):
+            page, _, anchor = place.partition("#")
+            assert f'id="{anchor}"' in client.get(page).content.decode(), anchor
 
 
 def test_the_sheet_says_when_another_road_is_better(open_page):
