@@ -11,9 +11,14 @@
 ``catalogue``    all live editions as one immutable snapshot in memory; nothing public reads more
 ``search``       what a reader asked for, and where it is found
 ``gaps``         what readers looked for and did not find, counted without keeping what they wrote
+``denials``      a denied line → its way out, by what the published documents say
+``appeals``      a denied line → a letter of published statements, where a letter can win
+``asking``       a question in plain words → the statements that answer it
+``wording``      an operator's language model, given statements alone and checked against them
 ``pages``        the public site: one module per kind of page
 ``admin``        where the working copy is edited, previewed and published
-``management``   thin commands over ``content`` and ``hcpcs``
+``api``          the same as JSON
+``management``   thin commands
 
 Imports run one way (``docs/architecture.md``), and a test proves it.
 """
