@@ -84,7 +84,8 @@ def _for_visits(one: CodeKind, two: CodeKind, is_hospital: bool, fees: dict[str,
     if len(visits) == 2:
         if is_hospital:
             yield Candidate(("27",), "visit", "same-day-hospital-visits", visits)
-        yield Candidate(("25",), "visit", "visit", visits)
+        for_problems = tuple(each.code for each in (one, two) if not each.is_preventive_visit)
+        yield Candidate(("25",), "visit", "visit", for_problems or visits)
         return
     other = two if one.is_visit else one
     yield from (Candidate((code,), "visit", "visit", visits) for code in _beside(other, fees.get(other.code)))

@@ -36,6 +36,7 @@ _VISITS = _ranges(
     ("G0438", "G0439"),  # yearly wellness visits
     ("G0463", "G0463"),  # hospital clinic visit
 )
+_PREVENTIVE = _ranges(("99381", "99397"), ("G0402", "G0402"), ("G0438", "G0439"))
 # Wound care (97597 to 97610) stands among physical medicine and is not timed.
 _THERAPY = _ranges(("97010", "97596"), ("97611", "97799"), ("G0283", "G0283"))
 _LABORATORY = _ranges(("80047", "89398"), ("0001U", "9999U"), ("P2028", "P9615"))
@@ -66,6 +67,11 @@ class CodeKind:
     def is_visit(self) -> bool:
         """An evaluation and management service, which 25, 57 and 24 go on, and 59 never."""
         return self._in(_VISITS)
+
+    @property
+    def is_preventive_visit(self) -> bool:
+        """A preventive visit: beside one for a problem, 25 goes on the latter (Priority Health on 25, ``pri-25``)."""
+        return self._in(_PREVENTIVE)
 
     @property
     def is_therapy(self) -> bool:

@@ -6,6 +6,7 @@ after the quarter of the release or before its first line.
 Sources of the rules, as they are cited beside the sentences:
 - modifier indicators 0, 1, 9: NCCI policy manual, chapter I (``ncci-1``); First Coast and Noridian on CARC 236
 - 59 and X{EPSU} on either code since July 1, 2019, Medicare Part B: First Coast (``fcso-236-faq``), AAPC of CMS
+- of a preventive visit and one for a problem the latter carries 25: Priority Health (``pri-25``)
 - an edit with indicator 0 is not opened by an appeal: First Coast and Noridian on CARC 236 (``fcso-236``, ``nor-236``)
 """
 
@@ -107,7 +108,6 @@ def judge(
     )
     status, edit = _status(history, on, loaded)
     is_open = status == "live" and edit is not None and edit.modifier_indicator == "1"
-    allowed = _allowed_on(edit, on, loaded) if is_open and edit is not None else ()
     found: tuple[Candidate, ...] = ()
     if is_open and edit is not None and loaded is not None:
         found = candidates(
@@ -117,6 +117,7 @@ def judge(
             is_hospital=loaded.setting == "hospital",
             fees=fees,
         )
+    allowed = _allowed_on(edit, on, loaded, found) if is_open and edit is not None else ()
     return Verdict(
         first=first,
         second=second,
@@ -180,12 +181,12 @@ def _takes_either(on: date, loaded: Loaded | None) -> bool:
     return is_part_b and on >= EITHER_COLUMN_SINCE
 
 
-def _allowed_on(edit: Edit, on: date, loaded: Loaded | None) -> tuple[Column, ...]:
-    """The columns on which the modifier that opens the edit may stand: that of the visit, where there is one."""
+def _allowed_on(edit: Edit, on: date, loaded: Loaded | None, found: Iterable[Candidate]) -> tuple[Column, ...]:
+    """The columns on which the modifier that opens the edit may stand: those of visits, where there are any."""
     codes: tuple[tuple[Column, str], ...] = (("column_one", edit.column_one), ("column_two", edit.column_two))
-    visits = tuple(column for column, code in codes if CodeKind(code).is_visit)
+    visits = {code for each in found if each.group == "visit" for code in each.goes_on}
     if visits:
-        return visits
+        return tuple(column for column, code in codes if code in visits)
     return ("column_one", "column_two") if _takes_either(on, loaded) else ("column_two",)
 
 
@@ -221,12 +222,20 @@ def _reasons(
                 " An appeal to open it is not worth writing; look at the choice of codes instead.",
                 ("fcso-236", "nor-236"),
             )
-        elif CodeKind(edit.column_one).is_visit or CodeKind(edit.column_two).is_visit:
+        elif visits := [code for code in (edit.column_one, edit.column_two) if CodeKind(code).is_visit]:
             yield Sentence(
                 "Modifier indicator 1. With a visit in the pair, the modifier that opens it goes on the visit;"
                 " 59 and the X modifiers do not go on visits.",
                 ("nor-59", "ncci-1"),
             )
+            preventive = [code for code in visits if CodeKind(code).is_preventive_visit]
+            if len(visits) == 2 and len(preventive) == 1:
+                problem = next(code for code in visits if code not in preventive)
+                yield Sentence(
+                    f"Of the two visits the one for a problem, {problem}, carries 25; the preventive one,"
+                    f" {preventive[0]}, does not.",
+                    ("pri-25",),
+                )
         elif allowed == ("column_two",):
             yield Sentence(
                 f"Modifier indicator 1. 59 or an X modifier goes on the column two code, {edit.column_two}.",

@@ -41,10 +41,18 @@ class TestVisits:
             assert codes(other, "99213") == ["25"]
 
     def test_two_visits(self):
-        assert codes("G0438", "99213") == ["25"]
+        assert offered("99213", "99285")[0].goes_on == ("99213", "99285")
         assert codes("99285", "99213", hospital=True) == ["27", "25"]
         first = offered("99285", "99213", hospital=True)[0]
         assert (first.test, first.goes_on) == ("same-day-hospital-visits", ("99285", "99213"))
+
+    @pytest.mark.parametrize("preventive", ["99381", "99397", "G0402", "G0438", "G0439"])
+    def test_beside_a_preventive_visit_25_goes_on_the_one_for_a_problem(self, preventive):
+        for pair in ((preventive, "99213"), ("99213", preventive)):
+            (found,) = offered(*pair)
+            assert (found.codes, found.goes_on) == (("25",), ("99213",))
+        assert offered("G0438", "99397")[0].goes_on == ("G0438", "99397"), "nothing tells them apart"
+        assert offered("G0438", "96372")[0].goes_on == ("G0438",)
 
 
 class TestDistinct:

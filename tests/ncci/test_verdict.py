@@ -14,6 +14,7 @@ from modifiers.ncci.records import Edit
 from modifiers.ncci.verdict import EITHER_COLUMN_SINCE, FEW_LINES, judge
 
 from .lines import HOSPITAL, JULY, MEDICAID, SAMPLE, WHOLE, edit, fee
+from .test_rationales import cited_sources
 
 BOTH, TWO = ("column_one", "column_two"), ("column_two",)
 
@@ -185,6 +186,13 @@ class TestWhereTheModifierGoes:
         assert [each.codes[0] for each in found.candidates] == ["57", "24"]
         assert "59 and the X modifiers do not go on visits" in told(found.reasons)
 
+    def test_beside_a_preventive_visit_on_the_one_for_a_problem(self):
+        found = verdict(edit("G0438", "99213"), first="99213", second="G0438")
+        assert found.allowed_on == TWO
+        assert "the one for a problem, 99213, carries 25; the preventive one, G0438, does not" in told(found.reasons)
+        assert verdict(edit("99213", "G0438"), first="99213", second="G0438").allowed_on == ("column_one",)
+        assert "for a problem" not in told(verdict(edit("20610", "99213"), first="99213", second="20610").reasons)
+
     def test_two_visits_of_a_hospital_claim(self):
         found = verdict(edit("99285", "99213"), first="99213", second="99285", loaded=HOSPITAL)
         assert found.candidates[0].codes == ("27",) and found.allowed_on == BOTH
@@ -258,6 +266,21 @@ def test_an_ended_edit_that_comes_back():
 
 def test_lines_of_other_pairs_are_passed_over():
     assert verdict(edit("97150", "97110"), edit("97110", "97530")).history == ()
+
+
+def test_every_sentence_about_billing_has_a_source_that_pages_cite():
+    answers = [
+        verdict(*lines, first=first, second=second, loaded=loaded, on=on)
+        for codes, lines, _, _ in ASKED
+        for first, second in [codes.split()]
+        for loaded in (WHOLE, HOSPITAL)
+        for on in (JULY, date(2019, 1, 1), date(2026, 10, 1))
+    ]
+    assert all(each.sources for found in answers for each in found.reasons)
+    said = {
+        key for found in answers for each in (*found.reasons, *found.notes, *found.cautions) for key in each.sources
+    }
+    assert len(said) >= 8 and said <= cited_sources()
 
 
 TEXT = st.sampled_from(["97150", "97530", "99213", "20610", "80053"]) | st.text(max_size=6)
