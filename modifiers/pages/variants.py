@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from modifiers.codes import CodeError, ModifierCode
 
@@ -36,8 +36,10 @@ def listing_variant(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def page_variant(request: HttpRequest, key: str) -> HttpResponseBase:
-    """``/about``, ``/About``: 301 to the page; 404 at once when there is none."""
+    """``/about``, ``/About``, ``/pairs?codes=…``: 301 to what has its address there; 404 at once when nothing has."""
+    path = f"/{key.lower()}/"
     snapshot = current()
-    if snapshot.get("page", key.lower()) is None:
+    if resolve(path).url_name == "page" and snapshot.get("page", key.lower()) is None:
         return absent(request, snapshot, "page", key.lower())
-    return HttpResponsePermanentRedirect(path_of("page", key))
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

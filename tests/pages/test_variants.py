@@ -46,3 +46,18 @@ def test_an_unknown_code_is_not_found_at_once(client, world, address):
 def test_lists_and_pages(client, world, address, path):
     response = client.get(address)
     assert (response.status_code, response.headers["Location"]) == (301, path)
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/about", "/about/"),
+        ("/Denials", "/denials/"),
+        ("/compare", "/compare/"),
+        ("/search?q=59", "/search/?q=59"),
+        ("/pairs?codes=97140+97530&on=2026-08-01", "/pairs/?codes=97140+97530&on=2026-08-01"),
+    ],
+)
+def test_an_address_without_its_slash_leads_to_the_page_with_its_query(client, world, address, target):
+    response = client.get(address)
+    assert (response.status_code, response.headers["Location"]) == (301, target)
