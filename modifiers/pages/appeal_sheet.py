@@ -10,9 +10,9 @@ from modifiers.appeals.collecting import Consulted
 from modifiers.appeals.letter import Letter
 from modifiers.catalogue import Catalogue
 
-from .appeal_form import all_quoted, place_of
 from .appeal_path import path_to
 from .prose import Named, Writer
+from .quoting import all_quoted, place_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from modifiers.denials.router import route
 
 from .addresses import link_to
 from .appeal_path import appeal_path
-from .prose import Badge, Mark, Named, Piece, Writer
+from .prose import Badge, Named, Writer
+from .quoting import Quoted, all_quoted, quoted
 from .sections import DenialView, denial_view
 from .words import ROADS, counted, denial_label
 
@@ -54,17 +55,6 @@ _SIGNS = {
     "bill_patient": "caution",
     None: "caution",
 }
-_ANCHORS = {
-    ("denial_code", "meaning"): "meaning",
-    ("denial_code", "first_action"): "first",
-    ("denial_code", "appeal_note"): "appeal",
-    ("modifier", "denials"): "denials",
-    ("modifier", "checklist"): "checklist",
-    ("modifier", "meaning"): "meaning",
-    ("payer", "time_limits"): "limits",
-    ("payer", "appeal_levels"): "levels",
-}
-"""(kind, list) → the section of the page that shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +68,6 @@ class Question:
     dropped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A published statement ready to show, with the page that it stands on."""
-
-    pieces: tuple[Piece, ...]
-    marks: tuple[Mark, ...]
-    origin: Named
-    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,23 +185,23 @@ def _answer(number: int, facts: Facts, found: Route, writer: Writer, payer: str)
         sign=_SIGNS.get(found.road, "use"),
         headline=wording.headline(found),
         lead=wording.lead(found),
-        because=_quoted(writer, found.because),
+        because=all_quoted(writer, found.because),
         deadlines=tuple(_deadline(writer, each) for each in found.deadlines),
         payer_note=_payer_note(facts, found),
-        evidence=_quoted(writer, found.evidence),
-        also=tuple((ROADS[other.road], _quote(writer, other.when)) for other in found.also),
+        evidence=all_quoted(writer, found.evidence),
+        also=tuple((ROADS[other.road], quoted(writer, other.when)) for other in found.also),
         said=tuple(
             SaidView(
                 Named(denial_label(said.code), link_to(writer.links, "denial_code", said.code)),
                 said.name,
-                _quoted(writer, said.meaning),
+                all_quoted(writer, said.meaning),
             )
             for said in found.said
         ),
-        happens=_quoted(writer, (each for each in found.happens if each not in found.because)),
+        happens=all_quoted(writer, (each for each in found.happens if each not in found.because)),
         badges=writer.badges(found.modifiers),
         warnings=found.warnings,
-        clashes=_quoted(writer, found.clashes),
+        clashes=all_quoted(writer, found.clashes),
         address=f"{reverse('denial_list')}?{query}",
         letter=appeal_path(facts.line, payer=payer) if found.road in ("appeal", "reopening") else "",
     )
@@ -238,37 +218,6 @@ def _payer_note(facts: Facts, found: Route) -> str:
     return "Each plan sets its own limits. Those that we have a source for are here; otherwise ask the payer."
 
 
-def _quoted(writer: Writer, cited: Iterable[Cited]) -> tuple[Quoted, ...]:
-    return tuple(_quote(writer, each) for each in cited)
-
-
-def _quote(writer: Writer, cited: Cited) -> Quoted:
-    """The statement with its marks. A denial reason tells what to do; what the payer says goes before it."""
-    entry = writer.catalogue.get(cited.kind, cited.key)
-    if entry is not None:
-        writer.citations.know(entry.document.sources)
-    statement: Any = cited.statement
-    text = f"{statement.text} {statement.action}" if cited.part == "denials" else statement.text
-    return Quoted(
-        writer.pieces(text),
-        writer.citations.marks(statement.sources),
-        _origin(writer, cited),
-        getattr(statement, "says", ""),
-    )
-
-
-def _origin(writer: Writer, cited: Cited) -> Named:
-    url = link_to(writer.links, cited.kind, cited.key)
-    section = _ANCHORS.get((cited.kind, cited.part))
-    if cited.kind == "denial_code":
-        name = denial_label(cited.key)
-    elif cited.kind == "modifier":
-        name = f"Modifier {cited.key}"
-    else:
-        name = writer.named(cited.kind, cited.key).name
-    return Named(name, f"{url}#{section}-{cited.statement.key}" if url and section else url)
-
-
 def _deadline(writer: Writer, deadline: Deadline) -> DeadlineView:
     limit = deadline.limit
     return DeadlineView(
@@ -276,7 +225,7 @@ def _deadline(writer: Writer, deadline: Deadline) -> DeadlineView:
         writer.named("payer", deadline.payer),
         wording.counted(deadline),
         deadline.is_past,
-        _quote(writer, Cited("payer", deadline.payer, deadline.part, limit)),
+        quoted(writer, Cited("payer", deadline.payer, deadline.part, limit)),
     )
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from d3site import policy
 from modifiers.catalogue import catalogue
 from modifiers.denials.facts import Adjustment, Line
-from modifiers.pages.appeal_form import place_of
 from modifiers.pages.appeal_path import appeal_path
 from modifiers.pages.prose import Writer
+from modifiers.pages.quoting import place_of
 from tests.factories import denial_code_document, modifier_document, publish_document
 
 from .reading import read
