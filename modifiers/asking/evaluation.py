@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from modifiers.catalogue import Catalogue
+from modifiers.search.evaluation import read_rows
 from modifiers.search.index import Index
 
 from .answer import Answer
@@ -14,10 +14,6 @@ from .answering import answer
 
 UNKNOWN = "unknown"
 _GROUPS, _STATEMENTS = 3, 5
-
-
-class EvaluationError(ValueError):
-    """The file cannot be read. ``str()`` names the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +44,8 @@ def read_cases(path: Path) -> list[Case]:
     Raises:
         EvaluationError: if the file or a line cannot be read.
     """
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"{path}: {error}") from error
-    cases = []
-    for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), start=1):
-        cells = [cell.strip() for cell in row]
-        if not any(cells) or cells[0].startswith("#") or cells[0] == "question":
-            continue
-        if len(cells) < 2 or not cells[1]:
-            raise EvaluationError(f"{path}:{number}: write question, expected answers and half, separated by tabs.")
-        expected = tuple(one.strip() for one in cells[1].split(",") if one.strip())
-        cases.append(Case(cells[0], expected, cells[2] if len(cells) > 2 and cells[2] else "all"))
-    if not cases:
-        raise EvaluationError(f"{path}: there is no question in it.")
-    return cases
+    rows = read_rows(path, "question", "question, expected answers and half")
+    return [Case(question, expected, half or "all") for question, expected, half in rows]
 
 
 def judge(case: Case, snapshot: Catalogue, index: Index) -> Judged:

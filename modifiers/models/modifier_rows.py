@@ -99,15 +99,7 @@ class Exclusion(ModifierRow):
 class DenialReason(ModifierRow):
     """A denial seen with the modifier, and the way out."""
 
-    class Resolution(models.TextChoices):
-        CORRECTED_CLAIM = "corrected_claim", "Send a corrected claim"
-        NEW_CLAIM = "new_claim", "Send a new claim"
-        REOPENING = "reopening", "Ask for a reopening"
-        APPEAL = "appeal", "Appeal"
-        NO_APPEAL = "no_appeal", "No appeal rights"
-        BILL_PATIENT = "bill_patient", "Bill the patient"
-        WRITE_OFF = "write_off", "Write it off"
-        RESPOND = "respond", "Answer the request for records"
+    Resolution = DenialCode.Road
 
     class ModifierWas(models.TextChoices):
         ON_LINE = "on_line", "on the denied line"

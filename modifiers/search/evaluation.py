@@ -49,22 +49,37 @@ def read_cases(path: Path) -> list[Case]:
     Raises:
         EvaluationError: if the file or a line cannot be read.
     """
+    rows = read_rows(path, "query", "query, expected codes and kind")
+    return [Case(query, tuple(map(_normal, expected)), kind or "all kinds") for query, expected, kind in rows]
+
+
+def read_rows(path: Path, header: str, columns: str) -> list[tuple[str, tuple[str, ...], str]]:
+    """Rows of a file with known answers: what is asked, what answers it, and the group under which it is counted.
+
+    Args:
+        path: tab-separated, with or without a header; lines that begin with ``#`` pass by.
+        header: how the header begins, if there is one.
+        columns: what the columns hold, for the sentence.
+
+    Raises:
+        EvaluationError: if the file or a line cannot be read, or there is no row.
+    """
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"{path}: {error}") from error
-    cases = []
+    rows: list[tuple[str, tuple[str, ...], str]] = []
     for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), start=1):
         cells = [cell.strip() for cell in row]
-        if not any(cells) or cells[0].startswith("#") or (number == 1 and cells[0].lower() == "query"):
+        if not any(cells) or cells[0].startswith("#") or (not rows and cells[0].lower() == header):
             continue
         if len(cells) < 2 or not cells[1]:
-            raise EvaluationError(f"{path}:{number}: write query, expected codes and kind, separated by tabs.")
-        expected = tuple(_normal(code.strip()) for code in cells[1].split(",") if code.strip())
-        cases.append(Case(cells[0], expected, cells[2] if len(cells) > 2 and cells[2] else "all kinds"))
-    if not cases:
-        raise EvaluationError(f"{path}: there is no query in it.")
-    return cases
+            raise EvaluationError(f"{path}:{number}: write {columns}, separated by tabs.")
+        expected = tuple(one.strip() for one in cells[1].split(",") if one.strip())
+        rows.append((cells[0], expected, cells[2] if len(cells) > 2 else ""))
+    if not rows:
+        raise EvaluationError(f"{path}: there is no {header} in it.")
+    return rows
 
 
 def judge(index: Index, case: Case) -> Judged:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from modifiers.asking.evaluation import UNKNOWN, Case, EvaluationError, Judged, judge, read_cases
+from modifiers.asking.evaluation import UNKNOWN, Case, Judged, judge, read_cases
+from modifiers.search.evaluation import EvaluationError
 
 QUESTIONS = Path(__file__).with_name("questions.tsv")
 FLOORS = {"open": 0.95, "blind": 0.92, "later": 0.85}

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from modifiers.asking.evaluation import UNKNOWN, EvaluationError, Judged, judge, read_cases
+from modifiers.asking.evaluation import UNKNOWN, Judged, judge, read_cases
 from modifiers.catalogue import catalogue
 from modifiers.content import ContentError
+from modifiers.search.evaluation import EvaluationError
 from modifiers.search.index import index_for
 
 from .evaluate_search import catalogue_of
