@@ -195,10 +195,11 @@ class TableStore(Store):
 
     def insert(self, rows: Rows) -> None:
         between = len(self.dataset.columns) - 1
+        line = "\t".join(["%s"] * len(self.dataset.columns)) + "\n"
         with connection.wrap_database_errors:
             for start in range(0, len(rows), _COPIED_AT_ONCE):
                 some = rows[start : start + _COPIED_AT_ONCE]
-                text = "".join(["\t".join(map(str, row)) + "\n" for row in some])
+                text = "".join([line % row for row in some])
                 # Nearly no text has a sign that COPY reads as its own; those few are written with more care.
                 ends, tabs = text.count("\n"), text.count("\t")
                 if "\\" in text or "\r" in text or (ends, tabs) != (len(some), between * len(some)):
