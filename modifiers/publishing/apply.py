@@ -21,8 +21,15 @@ from .compose import column_fields, try_compose_many
 from .hashes import refresh_hashes
 from .problems import ApplyError, Problem
 
+_AT_ONCE = 50
+"""Rows in one UPDATE: more make the statement so long that it takes longer."""
+
 Found = dict[type[models.Model], dict[str, Any]]
 """Model → natural key → row."""
+
+Pairs = Sequence[tuple[Document, Subject]]
+"""Documents of one kind, each with its saved subject. Their rows are read and written together: the number of
+queries does not grow with the number of documents."""
 
 
 def apply(document: Document, *, actor: Any = None) -> Subject:
@@ -76,11 +83,13 @@ def apply_many(given: Sequence[Document], *, actor: Any = None) -> list[Applied]
             existing[doc.kind, doc.key] = _save_columns(doc, existing.get((doc.kind, doc.key)), actor)
         found = _resolve(written)
         _refuse_pairs_written_elsewhere(written)
-        for doc in written:
-            _drop_rows(doc, existing[doc.kind, doc.key], found)
-        for doc in written:
-            _save_relations(doc, existing[doc.kind, doc.key], found)
-            _save_rows(doc, existing[doc.kind, doc.key], found)
+        for kind, docs in _by_kind(written).items():
+            _drop_rows(kind, [(doc, existing[kind, doc.key]) for doc in docs], found)
+        for kind, docs in _by_kind(written).items():
+            pairs = [(doc, existing[kind, doc.key]) for doc in docs]
+            _save_relations(kind, pairs, found)
+            for rows in SUBJECTS[kind].row_models():
+                _save_rows(rows, pairs, found)
         _refresh(written)
         return [
             Applied(
@@ -209,12 +218,16 @@ def _pair_message(code: str, other: str) -> str:
     return f"The pair {code} and {other} is already written on {other}; a pair is written once."
 
 
-def _rows_of(rows: type[Row], subject: Subject) -> models.QuerySet[Any]:
-    return rows._default_manager.filter(**{rows.owner_field: subject})
+def _rows_of(rows: type[Row], pairs: Pairs) -> dict[int, dict[tuple[str, str], Any]]:
+    """The stored rows of one model: primary key of the subject → (list, key) → row."""
+    found: dict[int, dict[tuple[str, str], Any]] = defaultdict(dict)
+    for row in _owned(rows, pairs):
+        found[getattr(row, f"{rows.owner_field}_id")][row.document_field, row.key] = row
+    return found
 
 
-def _key_in_list(row: Any) -> tuple[str, str]:
-    return (row.document_field, row.key)
+def _owned(rows: type[Row], pairs: Pairs) -> models.QuerySet[Any]:
+    return rows._default_manager.filter(**{f"{rows.owner_field}__in": [subject.pk for _, subject in pairs]})
 
 
 def _foreign_keys(rows: type[Row], part: Any, found: Found) -> dict[str, Any]:
@@ -225,82 +238,83 @@ def _foreign_keys(rows: type[Row], part: Any, found: Found) -> dict[str, Any]:
     }
 
 
-def _drop_rows(doc: Document, subject: Subject, found: Found) -> None:
+def _drop_rows(kind: str, pairs: Pairs, found: Found) -> None:
     """Delete rows that are gone, and those that point elsewhere now: they would stand in each other's way."""
-    for rows in type(subject).row_models():
-        parts = {(field, part.key): part for kind, field, part in _parts(doc) if kind is rows}
-        gone = []
-        for row in _rows_of(rows, subject):
-            part = parts.get(_key_in_list(row))
-            if part is None or any(
-                getattr(row, f"{n}_id") != o.pk for n, o in _foreign_keys(rows, part, found).items()
-            ):
-                gone.append(row.pk)
+    for rows in SUBJECTS[kind].row_models():
+        stored, gone = _rows_of(rows, pairs), []
+        for doc, subject in pairs:
+            parts = {(field, part.key): part for field in rows.fields_filled() for part in getattr(doc, field)}
+            for place, row in stored[subject.pk].items():
+                part = parts.get(place)
+                if part is None or any(
+                    getattr(row, f"{name}_id") != other.pk for name, other in _foreign_keys(rows, part, found).items()
+                ):
+                    gone.append(row.pk)
         if gone:
             rows._default_manager.filter(pk__in=gone).delete()
 
 
-def _save_relations(doc: Document, subject: Subject, found: Found) -> None:
-    """Set the subject's own relations."""
-    singles = {}
-    for name in column_fields(type(doc), type(subject)):
-        field = subject._meta.get_field(name)
+def _save_relations(kind: str, pairs: Pairs, found: Found) -> None:
+    """Set the subjects' own relations."""
+    model, singles = SUBJECTS[kind], []
+    for name in column_fields(type(pairs[0][0]), model):
+        field: Any = model._meta.get_field(name)
         if not field.is_relation:
             continue
-        value = getattr(doc, name)
+        known = found.get(field.related_model, {})
         if field.many_to_many:
-            getattr(subject, name).set([found[field.related_model][key] for key in value])  # type: ignore[index]
-        else:
-            singles[name] = found[field.related_model][value] if value else None  # type: ignore[index]
+            wanted = {(subject.pk, known[key].pk) for doc, subject in pairs for key in getattr(doc, name)}
+            _link(field, {f"{field.m2m_field_name()}__in": [subject.pk for _, subject in pairs]}, wanted)
+            continue
+        singles.append(name)
+        for doc, subject in pairs:
+            key = getattr(doc, name)
+            setattr(subject, name, known[key] if key else None)
     if singles:
-        for name, other in singles.items():
-            setattr(subject, name, other)
-        subject.save(update_fields=singles)
+        model._default_manager.bulk_update([subject for _, subject in pairs], singles, batch_size=_AT_ONCE)
 
 
-def _save_rows(doc: Document, subject: Subject, found: Found) -> None:
-    """Write each list of rows in the order of the document."""
-    for rows in type(subject).row_models():
-        kept = {_key_in_list(row): row for row in _rows_of(rows, subject)}
-        changed: list[Any] = []
-        added: list[Any] = []
-        parts: list[tuple[Any, Any]] = []
+def _save_rows(rows: type[Row], pairs: Pairs, found: Found) -> None:
+    """Write the lists that one model of rows fills, each in the order of its document."""
+    stored = _rows_of(rows, pairs)
+    changed: list[Any] = []
+    added: list[Any] = []
+    parts: list[tuple[Any, Any]] = []
+    for doc, subject in pairs:
         for field in rows.fields_filled():
             for position, part in enumerate(getattr(doc, field)):
-                row = kept.get((field, part.key))
+                row = stored[subject.pk].get((field, part.key))
                 values = {**rows.values_of(part, field), **_foreign_keys(rows, part, found), "position": position}
                 (changed if row else added).append(row := row or rows(**{rows.owner_field: subject}))
                 for name, value in values.items():
                     setattr(row, name, value)
                 parts.append((row, part))
-        if changed:
-            _rows_of(rows, subject).make_room()  # type: ignore[attr-defined]
-            plain = [f.name for f in rows._meta.concrete_fields if not f.primary_key and f.name != rows.owner_field]
-            rows._default_manager.bulk_update(changed, plain, batch_size=50)
-        rows._default_manager.bulk_create(added)
-        _save_many_to_many(rows, parts, found)
+    if changed:
+        _owned(rows, pairs).make_room()  # type: ignore[attr-defined]
+        plain = [f.name for f in rows._meta.concrete_fields if not f.primary_key and f.name != rows.owner_field]
+        rows._default_manager.bulk_update(changed, plain, batch_size=_AT_ONCE)
+    rows._default_manager.bulk_create(added)
+    for relation in rows._meta.many_to_many:
+        known = found.get(relation.related_model, {})  # type: ignore[arg-type]
+        wanted = {(row.pk, known[key].pk) for row, part in parts for key in rows.links_of(part)[relation.name][1]}
+        owners = [subject.pk for _, subject in pairs]
+        _link(relation, {f"{relation.m2m_field_name()}__{rows.owner_field}__in": owners}, wanted)  # type: ignore[attr-defined]
 
 
-def _save_many_to_many(rows: type[Row], parts: list[tuple[Any, Any]], found: Found) -> None:
-    """Set the many-to-many relations of all rows of a list with two queries for each relation."""
-    for field in rows._meta.many_to_many:
-        through: Any = field.remote_field.through
-        near, far = field.m2m_column_name(), field.m2m_reverse_name()
-        wanted = {
-            (row.pk, found[field.related_model][key].pk)  # type: ignore[index]
-            for row, part in parts
-            for key in rows.links_of(part)[field.name][1]
-        }
-        stored = {
-            (link[1], link[2]): link[0]
-            for link in through._default_manager.filter(**{f"{near}__in": [row.pk for row, _ in parts]}).values_list(
-                "pk", near, far
-            )
-        }
-        through._default_manager.filter(pk__in=[stored[pair] for pair in stored.keys() - wanted]).delete()
-        through._default_manager.bulk_create(
-            through(**{near: one, far: other}) for one, other in sorted(wanted - stored.keys())
-        )
+def _link(field: Any, which: dict[str, Any], wanted: set[tuple[int, int]]) -> None:
+    """Make the links of a many-to-many relation the wanted ones, given as pairs of primary keys.
+
+    ``which`` narrows the links that are stored to those of the documents at hand.
+    """
+    through: Any = field.remote_field.through
+    near, far = field.m2m_column_name(), field.m2m_reverse_name()
+    links = through._default_manager.filter(**which).values_list("pk", near, far)
+    stored = {(one, other): pk for pk, one, other in links}
+    if gone := [stored[pair] for pair in stored.keys() - wanted]:
+        through._default_manager.filter(pk__in=gone).delete()
+    through._default_manager.bulk_create(
+        through(**{near: one, far: other}) for one, other in sorted(wanted - stored.keys())
+    )
 
 
 def _refresh(written: Iterable[Document]) -> None:
