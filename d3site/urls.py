@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from modifiers.admin.sharing import shared_preview
+
 from . import health
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("preview/<str:token>/", shared_preview, name="shared_preview"),
     path("", include("modifiers.api.urls")),
     path("", include("modifiers.pages.urls")),
 ]

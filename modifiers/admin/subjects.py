@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from modifiers import publishing
 from modifiers.models import Edition
 
-from . import batch, history, preview, publish, uses
+from . import batch, differences, history, preview, publish, sharing, uses
 from .locking import SubjectForm
 from .states import ReviewFilter, SourceFilter, StateFilter, StateList, day, words
 from .widgets import DayInput, quiet, shared
@@ -179,6 +179,10 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
             page("publish/", batch.publish_many, "publish_many"),
             page("<int:pk>/publish/", publish.publish, "publish"),
             page("<int:pk>/preview/", preview.preview, "preview"),
+            page("<int:pk>/look/", preview.look, "look"),
+            page("<int:pk>/share/", sharing.share, "share"),
+            page("<int:pk>/share/<int:link>/end/", sharing.unshare, "unshare"),
+            page("<int:pk>/differences/", differences.differences, "differences"),
             page("<int:pk>/restore/<int:number>/", history.restore, "restore"),
             *super().get_urls(),
         ]

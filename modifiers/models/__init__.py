@@ -21,6 +21,7 @@ from .modifier_rows import (
 )
 from .page import Page
 from .payer import Payer
+from .preview_link import PreviewLink
 from .search_gap import SearchGap
 from .source import Source
 from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement, PayerTimeLimit
@@ -57,6 +58,7 @@ __all__ = [
     "PayerNote",
     "PayerStatement",
     "PayerTimeLimit",
+    "PreviewLink",
     "Question",
     "RelatedModifier",
     "Scenario",

@@ -20,6 +20,8 @@ class Event(models.Model):
         RESTORE = "restore", "restored to the working copy"
         IMPORT = "import", "imported"
         EDIT = "edit", "edited"
+        SHARE = "share", "shared a preview"
+        UNSHARE = "unshare", "ended a shared preview"
 
     at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from modifiers.models import SUBJECTS, Edition, Event, Source
 from .conftest import address
 
 MODELS = [*SUBJECTS.values(), Source]
-BESIDE = ("preview", "publish", "history")
+BESIDE = ("preview", "look", "differences", "publish", "history")
 
 
 def all_pages(live):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from modifiers.models import (
     Payer,
     PayerNote,
     PayerTimeLimit,
+    PreviewLink,
     RelatedModifier,
     SearchGap,
 )
@@ -30,6 +32,7 @@ from modifiers.models.row import Row
 from modifiers.models.statements import row_models
 from tests.factories import make_modifier, make_source
 
+NOW = timezone.now()
 EARLIER, LATER = date(2025, 1, 1), date(2025, 1, 2)
 ROWS: list[type[Row]] = [rows for subject in SUBJECTS.values() for rows in row_models(subject)]
 
@@ -90,6 +93,13 @@ def search_gap(words: str = "knee … 97140", **values: Any) -> SearchGap:
     return SearchGap.objects.create(**{"words": words, "first_on": EARLIER, "last_on": LATER, **values})
 
 
+def preview_link(**values: Any) -> PreviewLink:
+    someone = get_user_model().objects.create_user("someone")
+    return PreviewLink.objects.create(
+        **{"document": "{}", "created_by": someone, "created_at": NOW, "expires_at": NOW + timedelta(days=1), **values}
+    )
+
+
 def twice(make: Callable[[], Any]) -> Callable[[], None]:
     def both() -> None:
         make()
@@ -133,6 +143,8 @@ BAD: dict[str, Callable[[], Any]] = {
     "hcpcs_file_is_of_a_quarter": lambda: hcpcs_file(quarter="2026-11"),
     "hcpcs_record_code_is_a_modifier": lambda: rewrite(HcpcsRecord.objects.create(code="A1", file=hcpcs_file()), "5x"),
     "search_gap_is_words_and_codes": lambda: search_gap("Jane Doe, 555123456"),
+    "preview_link_lasts_a_while": lambda: preview_link(expires_at=NOW),
+    "preview_link_is_ended_by_somebody": lambda: preview_link(ended_at=NOW),
     "search_gap_days_in_order": lambda: search_gap(first_on=LATER, last_on=EARLIER),
 }
 for _rows in ROWS:
