@@ -107,3 +107,21 @@ def editor_client(client, editor):
     """A test client that is signed in as the editor."""
     client.force_login(editor)
     return client
+
+
+@pytest.fixture
+def second(db: None):
+    """A second superuser: whoever made the last edit does not publish it."""
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.create_superuser("second", "second@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def second_client(second):
+    """A test client that is signed in as the second editor."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(second)
+    return client

@@ -44,12 +44,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row or field that differs. ``mark`` is its class in the style sheet, ``how`` the same in words."""
+    """One row or field that differs.
+
+    ``mark`` is its class in the style sheet, ``how`` the same in words, ``path`` where it is in the document.
+    """
 
     mark: str
     how: str
     what: str
     words: tuple[Words, ...]
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +165,15 @@ def _blocks(found: publishing.DocumentDiff) -> Iterator[Block]:
     if found.fields:
         yield Block("Head of the page", tuple(_field(change) for change in found.fields))
     for listed in found.lists:
-        yield Block(_named(listed.name), tuple(_row(change) for change in listed.rows))
+        yield Block(_named(listed.name), tuple(_row(listed.name, change) for change in listed.rows))
 
 
 def _field(change: publishing.FieldChange) -> Item:
     mark = "reworded" if change.how == "changed" else change.how
-    return Item(mark, _HOW[mark], _named(change.name), (Words("", _pieces(change)),))
+    return Item(mark, _HOW[mark], _named(change.name), (Words("", _pieces(change)),), change.name)
 
 
-def _row(change: publishing.RowChange) -> Item:
+def _row(name: str, change: publishing.RowChange) -> Item:
     if change.how in ("added", "removed"):
         words = tuple(_whole(change.new or change.old, change.how))
     else:
@@ -177,7 +181,7 @@ def _row(change: publishing.RowChange) -> Item:
     how = _HOW[change.how]
     if change.how.startswith("moved") and change.position is not None:
         how = f"{how}: now number {change.position + 1}"
-    return Item(change.how.split("_")[0], how, change.key, words)
+    return Item(change.how.split("_")[0], how, change.key, words, f"{name}.{change.key}")
 
 
 def _whole(row: Any, how: Any) -> Iterator[Words]:

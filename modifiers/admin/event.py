@@ -1,10 +1,10 @@
-"""Events and the links by which drafts were shared, to be looked at."""
+"""Events, rounds of review, and the links by which drafts were shared, to be looked at."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from modifiers.models import Event, PreviewLink
+from modifiers.models import Event, PreviewLink, Review
 
 from .edition import ReadOnly
 
@@ -31,3 +31,15 @@ class PreviewLinkAdmin(ReadOnly):
     list_select_related = ("created_by", "ended_by")
     search_fields = ("key", "recipient")
     date_hierarchy = "created_at"
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnly):
+    """Who sent what to whom, and what was decided. The page of review and publication of a subject writes it."""
+
+    list_display = ("submitted_at", "kind", "key", "submitted_by", "reviewer", "decision", "decided_by", "closed_at")
+    list_display_links = ("submitted_at",)
+    list_filter = ("decision", "kind")
+    list_select_related = ("submitted_by", "reviewer", "decided_by")
+    search_fields = ("key", "change_note", "note")
+    date_hierarchy = "submitted_at"

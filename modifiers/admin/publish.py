@@ -1,93 +1,26 @@
-"""The page on which a subject is published: what is wrong, what changes for readers, and the form."""
+"""The page of review and publication: what is wrong, what changes for readers, and what can be done with the draft."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
 
 from modifiers import publishing
 from modifiers.pages.addresses import path_of
 
+from .acts import ACTS
 from .differences import changes
 from .problems import Found, locate
-from .states import moment, words
-from .widgets import MomentInput
+from .proposal import ProposalForm, proposed
+from .states import stage_words, words
 
 if TYPE_CHECKING:
     from .subjects import SubjectAdmin
-
-
-class PublishForm(forms.Form):
-    """How an edition goes out."""
-
-    weight = forms.ChoiceField(
-        label="Weight",
-        choices=(
-            ("major", "Major: readers are told what changed"),
-            ("minor", "Minor: spelling, layout; readers are not told"),
-        ),
-        initial="major",
-        widget=forms.RadioSelect,
-    )
-    change_note = forms.CharField(
-        label="Change note for readers",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One or two sentences on what is different now. Required for a major edition.",
-    )
-    is_correction = forms.BooleanField(label="This corrects something that we had wrong", required=False)
-    when = forms.ChoiceField(
-        label="Goes live",
-        choices=(("now", "Now"), ("later", "At the time below")),
-        initial="now",
-        widget=forms.RadioSelect,
-    )
-    live_from = forms.DateTimeField(
-        label="Time",
-        required=False,
-        widget=MomentInput(),
-        help_text="Eastern time (New York). Only for “At the time below”.",
-    )
-    supersede_scheduled = forms.BooleanField(label="Replace the edition that is scheduled already", required=False)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, scheduled: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        if not scheduled:
-            del self.fields["supersede_scheduled"]
-
-    def clean(self) -> dict[str, Any]:
-        """A major edition has a note; a later one has a time that is still to come."""
-        values = super().clean() or self.cleaned_data
-        if values.get("weight") == "major" and not values.get("change_note", "").strip():
-            self.add_error("change_note", "Tell readers what changed, or choose “Minor”.")
-        if values.get("when") == "later" and "live_from" not in self.errors:
-            if not values.get("live_from"):
-                self.add_error("live_from", "Say when it goes live.")
-            elif values["live_from"] <= timezone.now():
-                self.add_error("live_from", "This time has passed. Choose a later one, or “Now”.")
-        return values
-
-    def arguments(self) -> dict[str, Any]:
-        """What :func:`modifiers.publishing.publish` is told."""
-        values = self.cleaned_data
-        return {
-            "is_major": values["weight"] == "major",
-            "change_note": values["change_note"].strip(),
-            "is_correction": values["is_correction"],
-            "live_from": values["live_from"] if values["when"] == "later" else None,
-            "supersede_scheduled": values.get("supersede_scheduled", False),
-        }
 
 
 def live_url(subject: Any) -> str:
@@ -96,50 +29,62 @@ def live_url(subject: Any) -> str:
 
 
 def publish(model_admin: SubjectAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what would be published; publish it by POST."""
+    """Show what would be published and what can be done; do it by POST, with the act's name in ``act``."""
     subject = model_admin.get_object(request, str(pk))
-    if not (model_admin.has_view_permission(request, subject) and model_admin.has_publish_permission(request)):
+    may_publish = model_admin.has_publish_permission(request)
+    may_change = model_admin.has_change_permission(request, subject)
+    if not model_admin.has_view_permission(request, subject) or not (may_publish or may_change):
         raise PermissionDenied
     if subject is None:
         return model_admin.missing(request, str(pk))
     document, found = look(model_admin, subject)
-    state = publishing.state(subject)
-    sent = request.POST.copy()
-    form = PublishForm(
-        sent if request.method == "POST" else None,
+    now, state = publishing.standing(subject), publishing.state(subject)
+    form = ProposalForm(
+        request.POST if request.method == "POST" else None,
+        subject=subject,
         scheduled=state.scheduled is not None,
-        initial={"seen": document.sha256() if document else ""},
+        initial=proposed(now.review),
     )
-    if request.method == "POST" and form.is_valid():
-        if document and form.cleaned_data["seen"] not in ("", document.sha256()):
-            form.add_error(
-                None, "The working copy has changed since you opened this page. Look at the differences again."
-            )
-            sent["seen"] = document.sha256()
-        else:
+    if request.method == "POST":
+        act = ACTS.get(request.POST.get("act", ""))
+        if act is None:
+            form.add_error(None, "Choose what to do with the draft.")
+        elif not (may_publish if act.needs == "publish" else may_change):
+            raise PermissionDenied
+        elif all([form.is_valid() or not act.reads_form, act.is_filled(form)]):
             try:
-                edition = publishing.publish(subject, actor=request.user, **form.arguments())
+                messages.success(request, act.do(subject, request.user, form))
             except publishing.PublishRefused as refusal:
                 found = locate(model_admin, subject, refusal.problems)
-                form.add_error(None, "Not published. See what has to be put right first.")
+                form.add_error(None, f"{act.refused} See what has to be put right first.")
+                now, state = publishing.standing(subject), publishing.state(subject)
             else:
-                messages.success(request, _told(subject, edition))
-                return HttpResponseRedirect(reverse(model_admin.url_name("change"), args=[subject.pk]))
+                return HttpResponseRedirect(reverse(model_admin.url_name(act.leads_to), args=[subject.pk]))
+    is_own = now.last_editor is not None and now.last_editor == request.user.pk
     return TemplateResponse(
         request,
         "admin/modifiers/publish.html",
         {
             **model_admin.admin_site.each_context(request),
-            "title": f"Publish {subject}",
+            "title": f"Review and publish {subject}",
             "opts": model_admin.opts,
             "original": subject,
             "media": model_admin.media,
             "form": form,
+            "seen": now.seen,
             "blocking": [one for one in found if one.blocks],
             "warnings": [one for one in found if not one.blocks],
             "changes": changes(subject, document) if document else None,
             "state_in_words": words(state),
-            "preview_url": reverse(model_admin.url_name("preview"), args=[subject.pk]),
+            "standing": now,
+            "stage_in_words": stage_words(now),
+            "row_notes": row_notes(model_admin, subject, now),
+            "is_own": is_own,
+            "may_publish": may_publish,
+            "may_change": may_change,
+            "may_send_back": may_publish and now.stage in ("in_review", "approved"),
+            "has_something": state.has_unpublished_changes or state.live is None or form.is_bound,
+            "preview_url": reverse(model_admin.url_name("look"), args=[subject.pk]),
         },
     )
 
@@ -153,7 +98,9 @@ def look(model_admin: SubjectAdmin, subject: Any) -> tuple[Any, list[Found]]:
     return document, locate(model_admin, subject, publishing.check(document, known=publishing.known()))
 
 
-def _told(subject: Any, edition: Any) -> str:
-    if edition.live_from > edition.published_at:
-        return f"Edition {edition.number} of {subject} is scheduled: it goes live on {moment(edition.live_from)}."
-    return format_html('Edition {} is live: <a href="{}">{}</a>.', edition.number, live_url(subject), subject)
+def row_notes(model_admin: SubjectAdmin, subject: Any, now: publishing.Standing) -> list[Found]:
+    """What a reviewer has noted on rows when sending the draft back, each with a link to the row."""
+    if now.review is None or not now.review.row_notes:
+        return []
+    notes = [publishing.Problem("warn", path, text) for path, text in now.review.row_notes.items()]
+    return locate(model_admin, subject, notes)

@@ -69,7 +69,7 @@ class SourceAdmin(admin.ModelAdmin[Source]):
             self._tell(request, obj)
 
     def _tell(self, request: HttpRequest, source: Source) -> None:
-        publishing.refresh_citing(source)
+        publishing.refresh_citing(source, editor=request.user)
         behind = []
         for model in SUBJECTS.values():
             states = publishing.states_of(model._default_manager.citing(source)).values()  # type: ignore[attr-defined]

@@ -14,9 +14,10 @@ from django.utils.html import format_html
 from modifiers import publishing
 from modifiers.models import Edition
 
-from . import batch, differences, history, preview, publish, sharing, uses
+from . import batch, differences, history, other_acts, preview, publish, sharing, uses
+from .events import note_deletion, note_edit
 from .locking import SubjectForm
-from .states import ReviewFilter, SourceFilter, StateFilter, StateList, day, words
+from .states import ReviewFilter, SourceFilter, StageFilter, StateFilter, StateList, day, stage_words, words
 from .widgets import DayInput, quiet, shared
 
 REVIEW: Any = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
@@ -27,7 +28,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
 
     form = SubjectForm
     list_display: Any = ("name", "state_in_words", "review_in_words", "changed_at")
-    list_filter: ClassVar[Any] = (StateFilter, ReviewFilter, SourceFilter)
+    list_filter: ClassVar[Any] = (StateFilter, StageFilter, ReviewFilter, SourceFilter)
     search_fields: ClassVar[Any] = ("slug", "name", "summary")
     autocomplete_fields: ClassVar[Any] = ("identity_sources",)
     fieldsets: ClassVar[Any] = None
@@ -59,7 +60,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
     @admin.display(description="state")
     def state_in_words(self, subject: Any) -> str:
         """“Live, edition 3”."""
-        return words(subject.state)
+        return " · ".join(filter(None, (words(subject.state), stage_words(subject.standing))))
 
     @admin.display(description="review", ordering="review_due_on")
     def review_in_words(self, subject: Any) -> str:
@@ -76,7 +77,8 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A published subject keeps its key: editions and addresses know it by that."""
-        fixed = tuple(super().get_readonly_fields(request, obj))
+        # The review data move with a name by review alone: “Reviewed, still right”, or a review of the whole page.
+        fixed = (*super().get_readonly_fields(request, obj), "reviewed_on", "reviewed_by", "review_due_on")
         if obj is not None and Edition.objects.filter(kind=obj.kind, key=obj.key).exists():
             return (*fixed, self.model.key_field)
         return fixed
@@ -97,7 +99,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
         """The form, with the subject's state above it."""
         subject = kwargs.get("obj")
         if subject is not None:
-            state = publishing.state(subject)
+            state, now = publishing.state(subject), publishing.standing(subject)
             context = {
                 **context,
                 "badge": self.badge_text(subject),
@@ -105,6 +107,9 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
                 "review_overdue": f"Review overdue since {day(subject.review_due_on)}" if state.review_overdue else "",
                 "live_url": publish.live_url(subject) if state.live else "",
                 "may_publish": self.has_publish_permission(request),
+                "standing": now,
+                "stage_in_words": stage_words(now),
+                "row_notes": publish.row_notes(self, subject, now),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -117,8 +122,9 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the lists, then compose the whole and keep its hash."""
+        """Save the lists, note who edited what, then compose the whole and keep its hash."""
         super().save_related(request, form, formsets, change)
+        note_edit(request, form, formsets, change=change)
         if change and self.model.key_field in form.changed_data:
             publishing.refresh_all()  # others name the subject by its key
         try:
@@ -145,6 +151,16 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
         return None
 
     # -- deleting
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete a working copy. Its editions stay."""
+        note_deletion(request, [obj])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete working copies. Their editions stay."""
+        note_deletion(request, queryset)
+        super().delete_queryset(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What would go, and who still uses it: many-to-many references protect as foreign keys do."""
@@ -178,6 +194,9 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
         return [
             page("publish/", batch.publish_many, "publish_many"),
             page("<int:pk>/publish/", publish.publish, "publish"),
+            page("<int:pk>/still-right/", other_acts.still_right, "still_right"),
+            page("<int:pk>/withdraw/", other_acts.withdraw, "withdraw"),
+            page("<int:pk>/confirm/<int:number>/", other_acts.confirm, "confirm"),
             page("<int:pk>/preview/", preview.preview, "preview"),
             page("<int:pk>/look/", preview.look, "look"),
             page("<int:pk>/share/", sharing.share, "share"),
@@ -191,8 +210,8 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
         """Editions and events in place of Django's own log."""
         return history.history(self, request, object_id)
 
-    @admin.action(description="Publish selected", permissions=["publish"])
+    @admin.action(description="Review and publish selected", permissions=["change", "publish"])
     def publish_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse:
-        """Lead to the page on which all selected subjects are published with one note."""
+        """Lead to the page on which all selected subjects are sent for review or published with one note."""
         chosen = "&".join(f"pk={pk}" for pk in queryset.values_list("pk", flat=True))
         return HttpResponseRedirect(f"{reverse(self.url_name('publish_many'))}?{chosen}")

@@ -101,7 +101,10 @@ def _load_sources(content: Content) -> list[Source]:
 
 
 def _waiting(given: Sequence[Document], subjects: Sequence[Subject]) -> list[Subject]:
-    """Subjects whose working copy differs from their last edition and that are not withdrawn."""
+    """Subjects whose working copy differs from their last edition and that are not withdrawn.
+
+    What a person has edited waits for a second person, also where a file says the same.
+    """
     states: dict[tuple[str, str], publishing.State] = {}
     for model in {type(subject) for subject in subjects}:
         chosen = model._default_manager.filter(pk__in=[subject.pk for subject in subjects if type(subject) is model])
@@ -109,7 +112,8 @@ def _waiting(given: Sequence[Document], subjects: Sequence[Subject]) -> list[Sub
     return [
         subject
         for subject in subjects
-        if (state := states[subject.kind, subject.key]).name != "withdrawn"
+        if subject.changed_by_id is None  # type: ignore[attr-defined]
+        and (state := states[subject.kind, subject.key]).name != "withdrawn"
         and (state.name == "never_published" or state.has_unpublished_changes)
     ]
 

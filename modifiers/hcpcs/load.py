@@ -200,7 +200,8 @@ def _change(comparison: Comparison, actor: Any) -> list[Modifier]:
         if modifier.code in reworded:
             modifier.review_due_on = _due(modifier, today)
         modifier.lock_version += 1
-        modifier.changed_at, modifier.changed_by = now, actor
+        # An import by nobody in particular leaves what a person has written to that person.
+        modifier.changed_at, modifier.changed_by = now, actor or modifier.changed_by
     columns = ("effective_on", "ended_on", "review_due_on", "lock_version", "changed_at", "changed_by")
     Modifier.objects.bulk_update(found, columns, batch_size=_AT_ONCE)
     return found

@@ -22,6 +22,7 @@ from .modifier_rows import (
 from .page import Page
 from .payer import Payer
 from .preview_link import PreviewLink
+from .review import Review
 from .search_gap import SearchGap
 from .source import Source
 from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement, PayerTimeLimit
@@ -61,6 +62,7 @@ __all__ = [
     "PreviewLink",
     "Question",
     "RelatedModifier",
+    "Review",
     "Scenario",
     "SearchGap",
     "Setting",

@@ -1,7 +1,8 @@
 """Editions: what readers read. Frozen documents, numbered per subject, never changed, never deleted.
 
-The database refuses UPDATE, DELETE and replacement (triggers in the first migration, on SQLite and
-PostgreSQL). This module imports no working copy: the catalogue builds on it alone.
+The database refuses UPDATE, DELETE and replacement, and an edition that is let out by whoever made the last edit of
+the working copy (triggers in migrations 0002 and 0012, on SQLite and PostgreSQL). This module imports no working
+copy: the catalogue builds on it alone.
 """
 
 from __future__ import annotations
@@ -35,8 +36,21 @@ class Edition(models.Model):
     is_major = models.BooleanField(default=False)
     is_correction = models.BooleanField(default=False)
     change_note = models.CharField(max_length=500, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who made the last edit. Empty for content that came from files.",
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who let it out: never the author, but in an emergency.",
+    )
+    emergency_reason = models.CharField(max_length=500, blank=True, default="")
     withdrawal = models.CharField(max_length=10, choices=Withdrawal, blank=True, default="")
     merged_into = models.CharField(max_length=64, blank=True, default="")
 
@@ -52,6 +66,17 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=(Q(withdrawal="merged") & ~Q(merged_into="")) | (~Q(withdrawal="merged") & Q(merged_into="")),
                 name="edition_merged_names_its_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(author=None)
+                | Q(approved_by=None)
+                | ~Q(author=F("approved_by"))
+                | ~Q(emergency_reason="")
+                | ~Q(withdrawal=""),
+                name="edition_is_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(emergency_reason="") | Q(approved_by__isnull=False), name="edition_emergency_has_a_person"
             ),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="edition_has_a_hash"),
         ]

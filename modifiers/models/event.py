@@ -20,6 +20,11 @@ class Event(models.Model):
         RESTORE = "restore", "restored to the working copy"
         IMPORT = "import", "imported"
         EDIT = "edit", "edited"
+        DELETE = "delete", "deleted the working copy"
+        TAKE_BACK = "take_back", "took back from review"
+        EMERGENCY = "emergency", "published in an emergency"
+        CONFIRM = "confirm", "confirmed an emergency edition"
+        REVIEWED = "reviewed", "reviewed, still right"
         SHARE = "share", "shared a preview"
         UNSHARE = "unshare", "ended a shared preview"
 

@@ -3,7 +3,7 @@
 Everything that changes what readers read goes through here. After the commit :data:`edition_published` is sent.
 """
 
-from . import wording
+from . import wording, workflow
 from .apply import Applied, apply, apply_many
 from .checks import Known, check, prose
 from .compose import compose, compose_many, try_compose_many
@@ -12,6 +12,7 @@ from .hashes import refresh_all, refresh_citing, refresh_hash, refresh_hashes
 from .problems import ApplyError, ComposeError, Problem, PublishRefused, Refused, from_validation
 from .publish import edition_published, known, publish, publish_batch, restore, withdraw
 from .state import Scheduled, State, state, states_of
+from .workflow import Stage, Standing, standing, standings_of
 
 __all__ = [
     "Applied",
@@ -28,6 +29,8 @@ __all__ = [
     "Refused",
     "RowChange",
     "Scheduled",
+    "Stage",
+    "Standing",
     "State",
     "apply",
     "apply_many",
@@ -47,9 +50,12 @@ __all__ = [
     "refresh_hash",
     "refresh_hashes",
     "restore",
+    "standing",
+    "standings_of",
     "state",
     "states_of",
     "try_compose_many",
     "withdraw",
     "wording",
+    "workflow",
 ]

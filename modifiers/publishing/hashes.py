@@ -25,10 +25,16 @@ def refresh_hash(subject: Subject) -> None:
         raise ComposeError(problems)
 
 
-def refresh_hashes(kind: str, queryset: models.QuerySet[Any] | None = None) -> list[Problem]:
+def refresh_hashes(kind: str, queryset: models.QuerySet[Any] | None = None, *, editor: Any = None) -> list[Problem]:
     """Recompute the hashes of many subjects of one kind, writing only those that moved.
 
     A working copy that cannot be composed gets an empty hash, which equals that of no edition.
+
+    Args:
+        kind: ``modifier``, ``family`` …
+        queryset: the subjects; all of the kind by default.
+        editor: the user who made the change, if it was made elsewhere, such as in a source: where it moved a page,
+            that person has made the page's last edit, and somebody else must let it out.
 
     Returns:
         The problems of those.
@@ -41,16 +47,17 @@ def refresh_hashes(kind: str, queryset: models.QuerySet[Any] | None = None) -> l
         now = composed[subject.key].sha256() if subject.key in composed else ""
         if now != subject.composed_sha256:
             subject.composed_sha256 = now
+            subject.changed_by = editor or subject.changed_by
             moved.append(subject)
-    model._default_manager.bulk_update(moved, ["composed_sha256"], batch_size=100)
+    model._default_manager.bulk_update(moved, ["composed_sha256", "changed_by"], batch_size=100)
     return problems
 
 
-def refresh_citing(source: Source) -> None:
-    """Recompute the hashes of all subjects that cite a source, after the source was edited."""
+def refresh_citing(source: Source, *, editor: Any = None) -> None:
+    """Recompute the hashes of all subjects that cite a source, after ``editor`` (None: no person) has edited it."""
     for kind, model in SUBJECTS.items():
         citing = model._default_manager.citing(source).values_list("pk", flat=True)  # type: ignore[attr-defined]
-        refresh_hashes(kind, model._default_manager.filter(pk__in=list(citing)))
+        refresh_hashes(kind, model._default_manager.filter(pk__in=list(citing)), editor=editor)
 
 
 def refresh_all() -> None:

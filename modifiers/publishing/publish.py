@@ -1,6 +1,6 @@
 """Publishing: compose → check → freeze → live, in one transaction with the catalogue's version.
 
-Several editors may publish at once: whoever comes second waits for the first (see :func:`_one_at_a_time`).
+Several editors may publish at once: whoever comes second waits for the first (see :func:`one_at_a_time`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from modifiers import documents
 from modifiers.documents import Document, FamilyDocument
-from modifiers.models import SUBJECTS, CatalogueVersion, Edition, Event, Modifier, RelatedModifier, Subject
+from modifiers.models import SUBJECTS, CatalogueVersion, Edition, Event, Modifier, RelatedModifier, Review, Subject
 
 from .apply import apply, restore_missing_sources
 from .checks import Known, check, parts_of
@@ -59,12 +59,14 @@ def publish_batch(
     live_from: datetime | None = None,
     is_correction: bool = False,
     supersede_scheduled: bool = False,
+    emergency_reason: str = "",
 ) -> list[Edition]:
     """Publish subjects together, all or none. They may link to each other.
 
     Args:
         subjects: saved working copies of any kinds.
-        actor: the user who publishes; None for the system.
+        actor: the user who lets them out, another than whoever made the last edit of each; None for the system,
+            which publishes what came from files and no person's edit.
         is_major: whether readers are told. Needs a ``change_note``.
         change_note: for readers: what is different.
         first_note: if given, first editions are major and bear this note instead.
@@ -72,6 +74,8 @@ def publish_batch(
         is_correction: whether it corrects something that was wrong.
         supersede_scheduled: publish although an edition is scheduled for the same moment or later; that one
             will never be seen.
+        emergency_reason: why the last editor lets them out without a second person. The editions stay marked until
+            somebody else confirms them (:func:`.workflow.confirm`).
 
     Returns:
         The new editions, in the order given.
@@ -80,11 +84,13 @@ def publish_batch(
         PublishRefused: with everything that blocks, of all subjects. Nothing is published then.
     """
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         now = timezone.now()
         moment = now if live_from is None else live_from
         _refuse(_problems_of_the_act(moment, now, is_major, change_note, first_note, subjects))
+        editors = last_editors(subjects)
         composed, problems = _compose(subjects)
+        problems += _problems_of_the_editors(editors, actor, emergency_reason)
         latest = latest_editions(composed)
         refusing = _refusals(composed, latest, moment, now, supersede_scheduled)
         to_check = known(moment, also=list(composed.values()))
@@ -103,13 +109,17 @@ def publish_batch(
                     number=last.number + 1 if last else 1,
                     published_at=now,
                     live_from=moment,
-                    author=actor,
+                    author_id=editors[subject.kind, subject.key],
+                    approved_by=actor,
+                    emergency_reason=emergency_reason.strip(),
                     is_major=is_major or is_first,
                     is_correction=is_correction,
                     change_note=first_note if is_first else change_note,
                 )
             )
-        _go_live(editions, Event.Action.SCHEDULE if moment > now else Event.Action.PUBLISH)
+        action = Event.Action.SCHEDULE if moment > now else Event.Action.PUBLISH
+        _go_live(editions, Event.Action.EMERGENCY if emergency_reason else action, actor)
+        Review.close(composed)
         for subject, edition in zip(subjects, editions, strict=True):
             subject.composed_sha256 = edition.sha256
             type(subject)._default_manager.filter(pk=subject.pk).update(composed_sha256=edition.sha256)
@@ -132,7 +142,7 @@ def withdraw(
         PublishRefused: if there is nothing to withdraw, or the target is not live.
     """
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         now = timezone.now()
         last = Edition.objects.filter(kind=subject.kind, key=subject.key).order_by("number").last()
         _refuse(_problems_of_withdrawing(subject, last, reason, merged_into, note, known(now)))
@@ -150,7 +160,8 @@ def withdraw(
             withdrawal=reason,
             merged_into=merged_into,
         )
-        _go_live([edition], Event.Action.WITHDRAW)
+        _go_live([edition], Event.Action.WITHDRAW, actor)
+        Review.close([(subject.kind, subject.key)])
         return edition
 
 
@@ -225,8 +236,11 @@ def latest_editions(subjects: Mapping[Identity, Any] | Sequence[Identity]) -> di
     return found
 
 
-def _one_at_a_time() -> None:
-    """Hold the catalogue's row until the transaction ends. SQLite's immediate transactions need no more."""
+def one_at_a_time() -> None:
+    """Let one act of publishing or review through at a time, until the transaction ends.
+
+    It holds the catalogue's row; SQLite's immediate transactions need no more.
+    """
     CatalogueVersion.objects.select_for_update().get(id=1)
 
 
@@ -273,6 +287,39 @@ def _compose(subjects: Sequence[Subject]) -> tuple[dict[Identity, Document], lis
     return composed, problems
 
 
+def last_editors(subjects: Sequence[Subject]) -> dict[Identity, int | None]:
+    """Who made the last edit of each working copy, as stored now: primary keys of users, None for no person."""
+    pks: dict[str, list[int]] = defaultdict(list)
+    for subject in subjects:
+        pks[subject.kind].append(subject.pk)
+    found: dict[Identity, int | None] = {}
+    for kind, chosen in pks.items():
+        model = SUBJECTS[kind]
+        rows = model._default_manager.filter(pk__in=chosen).values_list(model.key_field, "changed_by")
+        found.update({(kind, key): editor for key, editor in rows})
+    return found
+
+
+def _problems_of_the_editors(
+    editors: Mapping[Identity, int | None], actor: Any, emergency_reason: str
+) -> Iterator[Problem]:
+    """Nobody lets out their own last edit, except in an emergency. The database refuses it too (migration 0012)."""
+    if len(emergency_reason) > _NOTE_LIMIT:
+        yield Problem("block", "emergency_reason", f"The reason is longer than {_NOTE_LIMIT} characters.")
+    if emergency_reason.strip():
+        if actor is None:
+            yield Problem("block", "emergency_reason", "Only a person can publish in an emergency.")
+        return
+    for (kind, key), editor in editors.items():
+        if editor is None or (actor is not None and actor.pk != editor):
+            continue
+        if actor is None:
+            message = "A person has edited it since it was published, so a person must let it out."
+        else:
+            message = "You made the last edit. Somebody else must publish it."
+        yield Problem("block", "", message, kind, key)
+
+
 def _refusals(
     composed: Mapping[Identity, Document],
     latest: Mapping[Identity, Latest],
@@ -306,18 +353,18 @@ def _freeze(document: Document, **values: Any) -> Edition:
     return Edition(kind=document.kind, key=document.key, document=text, sha256=documents.content_hash(text), **values)
 
 
-def _go_live(editions: Sequence[Edition], action: str) -> None:
+def _go_live(editions: Sequence[Edition], action: str, actor: Any) -> None:
     """Save editions with their events, move the catalogue's version, tell this process after the commit."""
     Edition.objects.bulk_create(editions)
     Event.objects.bulk_create(
         Event(
             at=edition.published_at,
-            actor=edition.author,
+            actor=actor,
             action=action,
             kind=edition.kind,
             key=edition.key,
             edition_number=edition.number,
-            note=edition.change_note,
+            note=edition.emergency_reason or edition.change_note,
         )
         for edition in editions
     )

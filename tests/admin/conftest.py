@@ -62,6 +62,14 @@ def client_with(db: None) -> Callable[..., Client]:
     return make
 
 
+def act(client: Client, subject: Any, name: str, **given: Any) -> Any:
+    """Open the page of review and publication, fill it in and press one of its buttons; what is answered."""
+    page = address(subject, "publish")
+    seen = client.get(page).context["seen"]
+    sent = {"seen": seen, "weight": "minor", "when": "now", "checked": ["sources", "dates", "examples"], "act": name}
+    return client.post(page, {**sent, **given}, follow=True)
+
+
 def address(subject: Any, page: str = "change", *arguments: Any) -> str:
     """The admin address of one of a subject's pages."""
     return reverse(f"admin:modifiers_{subject._meta.model_name}_{page}", args=[subject.pk, *arguments])

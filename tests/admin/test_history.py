@@ -15,9 +15,9 @@ def edit(client, m59, text):
     assert client.post(address(m59), {**data, "_continue": "Save"}).status_code == 302
 
 
-def test_history_lists_editions_and_events(editor_client, m59):
+def test_history_lists_editions_and_events(editor_client, second, m59):
     edit(editor_client, m59, "Second words.")
-    publishing.publish(m59, actor=None, is_major=True, change_note="Second edition.")
+    publishing.publish(m59, actor=second, is_major=True, change_note="Second edition.")
     page = editor_client.get(address(m59, "history")).content.decode()
     assert "/modifiers/59/editions/2/" in page
     assert "/modifiers/59/editions/1/" in page
@@ -25,10 +25,10 @@ def test_history_lists_editions_and_events(editor_client, m59):
     assert "published" in page
 
 
-def test_restore_brings_an_edition_back_to_the_working_copy(editor_client, m59):
+def test_restore_brings_an_edition_back_to_the_working_copy(editor_client, second, m59):
     first = m59.use_cases.get(key="other-site").text
     edit(editor_client, m59, "Second words.")
-    publishing.publish(m59, actor=None, is_major=True, change_note="Second edition.")
+    publishing.publish(m59, actor=second, is_major=True, change_note="Second edition.")
     m59.refresh_from_db()
     opened = m59.lock_version
     response = editor_client.post(address(m59, "restore", 1), follow=True)

@@ -11,7 +11,7 @@ from modifiers.models import SUBJECTS, Edition, Event, Source
 from .conftest import address
 
 MODELS = [*SUBJECTS.values(), Source]
-BESIDE = ("preview", "look", "differences", "publish", "history")
+BESIDE = ("preview", "look", "differences", "publish", "still_right", "withdraw", "history")
 
 
 def all_pages(live):
@@ -65,7 +65,7 @@ def test_editions_and_events_are_only_looked_at(editor_client, live, model):
     [
         ((), {"change": 403, "preview": 403, "history": 403, "publish": 403, "restore": 403}),
         (("view_modifier",), {"change": 200, "preview": 200, "history": 200, "publish": 403, "restore": 403}),
-        (("change_modifier",), {"change": 200, "preview": 200, "history": 200, "publish": 403, "restore": 302}),
+        (("change_modifier",), {"change": 200, "preview": 200, "history": 200, "publish": 200, "restore": 302}),
         (("publish_modifier",), {"change": 403, "preview": 403, "history": 403, "publish": 403, "restore": 403}),
         (
             ("view_modifier", "publish_modifier"),
@@ -86,11 +86,14 @@ def test_who_may_do_what(client_with, m59, permissions, expected):
 
 def test_buttons_are_shown_to_those_who_may_press_them(client_with, m59):
     looking = client_with("view_modifier").get(address(m59)).content.decode()
-    assert "Publish…" not in looking
+    assert "Review and publish…" not in looking
     assert 'name="_continue"' not in looking
     writing = client_with("change_modifier").get(address(m59)).content.decode()
     assert 'name="_preview"' in writing
-    assert 'name="_publish"' not in writing
+    assert 'name="_publish"' in writing
+    asking = client_with("change_modifier").get(address(m59, "publish")).content.decode()
+    assert 'value="publish"' not in asking
+    assert "Reviewed, still right" not in asking
 
 
 def test_who_may_only_look_cannot_write_rows(client_with, m59):

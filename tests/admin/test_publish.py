@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from modifiers import publishing
 from modifiers.catalogue import catalogue, store
 from modifiers.models import Edition, Source
 
-from .conftest import address
+from .conftest import act, address
 from .posting import untouched
 
 NOTE = {"weight": "major", "change_note": "The first case is clearer.", "when": "now"}
@@ -41,7 +40,7 @@ def edited(m59):
     return m59
 
 
-def test_edit_preview_publish(editor_client, m59):
+def test_edit_preview_publish(editor_client, second_client, m59):
     edited, public = m59, "/modifiers/59/"
     data = untouched(editor_client.get(address(m59)))
     data["when_to_use-0-text"] = "The second service was at a wholly different site."
@@ -53,7 +52,7 @@ def test_edit_preview_publish(editor_client, m59):
     assert "wholly different site" in preview.content.decode()
     assert "no-store" in preview.headers["Cache-Control"]
     assert "noindex" in preview.headers["X-Robots-Tag"]
-    response = editor_client.post(address(edited, "publish"), NOTE, follow=True)
+    response = act(second_client, edited, "publish", **NOTE)
     assert 'href="/modifiers/59/"' in response.content.decode()
     assert "Edition 2 is live" in response.content.decode()
     after = read(public)
@@ -73,7 +72,7 @@ def said(response) -> list[str]:
 def test_the_preview_says_what_the_page_will_say(editor_client, edited):
     preview = said(editor_client.get(address(edited, "preview")))
     assert preview != said(read("/modifiers/59/"))
-    editor_client.post(address(edited, "publish"), NOTE)
+    act(editor_client, edited, "publish", **NOTE)
     assert preview == said(read("/modifiers/59/"))
 
 
@@ -115,7 +114,8 @@ def test_publishing_needs_the_token(editor, edited):
     ],
 )
 def test_bad_input_is_refused_with_a_sentence(editor_client, edited, sent, said):
-    response = editor_client.post(address(edited, "publish"), sent)
+    cleared = {"weight": "", "when": ""}
+    response = act(editor_client, edited, "publish", **{**cleared, **sent})
     assert response.status_code == 200
     assert said in response.content.decode()
     assert Edition.objects.filter(kind="modifier", key="59").count() == 1
@@ -125,7 +125,8 @@ def test_problems_are_listed_with_links_and_the_note_is_kept(editor_client, m59)
     row = m59.exclusions.get(key="only-for-pay")
     row.text = "Use it never."
     row.save()
-    response = editor_client.post(address(m59, "publish"), NOTE)
+    publishing.refresh_hash(m59)
+    response = act(editor_client, m59, "publish", **NOTE)
     page = response.content.decode()
     assert response.status_code == 200
     assert "Not published." in page
@@ -155,7 +156,7 @@ def test_rows_that_do_not_fit_are_told_on_saving_and_on_the_publish_page(editor_
 def test_a_later_edition_waits_and_is_announced(editor_client, edited):
     later = timezone.localtime(timezone.now() + timedelta(days=3))
     sent = {**NOTE, "when": "later", "live_from": later.strftime("%Y-%m-%dT%H:%M")}
-    response = editor_client.post(address(edited, "publish"), sent, follow=True)
+    response = act(editor_client, edited, "publish", **sent)
     assert "is scheduled: it goes live on" in response.content.decode()
     assert "Scheduled for" in response.content.decode()
     store.invalidate()
@@ -164,11 +165,13 @@ def test_a_later_edition_waits_and_is_announced(editor_client, edited):
 
 
 def test_what_changed_since_the_page_was_opened_is_not_published_unseen(editor_client, edited):
-    sent = {**NOTE, "seen": "0" * 64}
-    response = editor_client.post(address(edited, "publish"), sent)
+    opened = editor_client.get(address(edited, "publish")).context["seen"]
+    edited.use_cases.filter(key="other-site").update(text="Changed in between.")
+    publishing.refresh_hash(edited)
+    response = act(editor_client, edited, "publish", **NOTE, seen=opened)
     assert "has changed since you opened this page" in response.content.decode()
-    seen = response.context["form"]["seen"].value()
-    assert editor_client.post(address(edited, "publish"), {**NOTE, "seen": seen}).status_code == 302
+    assert NOTE["change_note"] in response.content.decode()
+    assert "Edition 2 is live" in act(editor_client, edited, "publish", **NOTE).content.decode()
 
 
 def test_a_batch_is_published_with_one_note(editor_client, live):
@@ -182,8 +185,8 @@ def test_a_batch_is_published_with_one_note(editor_client, live):
     response = editor_client.post(listing, {"action": "publish_selected", "_selected_action": chosen})
     assert response.status_code == 302
     page = editor_client.get(response.url)
-    assert page.status_code == 200
-    response = editor_client.post("/admin/modifiers/modifier/publish/", {**NOTE, "pk": chosen}, follow=True)
+    seen = {f"seen-{row['subject'].pk}": row["seen"] for row in page.context["rows"]}
+    response = editor_client.post("/admin/modifiers/modifier/publish/", {**NOTE, **seen, "pk": chosen}, follow=True)
     assert "Published 2" in response.content.decode()
     assert set(Edition.objects.filter(kind="modifier", number=2).values_list("key", "change_note")) == {
         ("25", NOTE["change_note"]),
@@ -207,8 +210,10 @@ def test_a_batch_of_nothing_says_so(editor_client, live, pk):
     assert "Choose what to publish first." in response.content.decode()
 
 
-def test_the_author_is_whoever_pressed_the_button(editor_client, edited):
-    editor_client.post(address(edited, "publish"), NOTE)
-    assert Edition.objects.get(kind="modifier", key="59", number=2).author == get_user_model().objects.get(
-        username="editor"
-    )
+def test_the_edition_knows_who_wrote_and_who_let_it_out(editor_client, editor, second_client, second, m59):
+    data = untouched(editor_client.get(address(m59)))
+    data["when_to_use-0-text"] = "The second service was at a wholly different site."
+    editor_client.post(address(m59), {**data, "_continue": "Save"})
+    act(second_client, m59, "publish", **NOTE)
+    edition = Edition.objects.get(kind="modifier", key="59", number=2)
+    assert (edition.author, edition.approved_by, edition.emergency_reason) == (editor, second, "")

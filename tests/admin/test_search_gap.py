@@ -78,12 +78,12 @@ def test_one_click_adds_a_search_term_to_the_working_copy(editor_client, editor,
     assert words_in(answer) == []
 
 
-def test_readers_find_the_words_once_the_modifier_is_published(editor_client, client, m59):
+def test_readers_find_the_words_once_the_modifier_is_published(editor_client, second, client, m59):
     assert "found-modifier" not in client.get("/search/?q=botox").content.decode()
     editor_client.post(page_of(make_gap("botox")), {"code": "59", "term": "botox", "_add": "Add"})
     assert "found-modifier" not in client.get("/search/?q=botox").content.decode()
     m59.refresh_from_db()
-    publishing.publish(m59, actor=None, is_major=False)
+    publishing.publish(m59, actor=second, is_major=False)
     store.invalidate()  # the test's transaction is never committed, so nobody is told
     assert "found-modifier" in client.get("/search/?q=botox").content.decode()
 

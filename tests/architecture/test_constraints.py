@@ -26,6 +26,7 @@ from modifiers.models import (
     PayerTimeLimit,
     PreviewLink,
     RelatedModifier,
+    Review,
     SearchGap,
 )
 from modifiers.models.row import Row
@@ -93,11 +94,22 @@ def search_gap(words: str = "knee … 97140", **values: Any) -> SearchGap:
     return SearchGap.objects.create(**{"words": words, "first_on": EARLIER, "last_on": LATER, **values})
 
 
+def someone(name: str = "someone") -> Any:
+    return get_user_model().objects.get_or_create(username=name)[0]
+
+
+def review(**values: Any) -> Review:
+    given = {"kind": "modifier", "key": "59", "sha256": "0" * 64, "is_major": False, "submitted_by": someone()}
+    return Review.objects.create(**{**given, **values})
+
+
+def decided(**values: Any) -> Review:
+    return review(**{"decided_by": someone(), "decided_at": NOW, **values})
+
+
 def preview_link(**values: Any) -> PreviewLink:
-    someone = get_user_model().objects.create_user("someone")
-    return PreviewLink.objects.create(
-        **{"document": "{}", "created_by": someone, "created_at": NOW, "expires_at": NOW + timedelta(days=1), **values}
-    )
+    given = {"document": "{}", "created_by": someone(), "created_at": NOW, "expires_at": NOW + timedelta(days=1)}
+    return PreviewLink.objects.create(**{**given, **values})
 
 
 def twice(make: Callable[[], Any]) -> Callable[[], None]:
@@ -128,6 +140,8 @@ BAD: dict[str, Callable[[], Any]] = {
     "edition_goes_live_after_publishing": lambda: edition(live_from=timezone.now() - timedelta(days=1)),
     "edition_major_has_a_note": lambda: edition(is_major=True, change_note=""),
     "edition_merged_names_its_target": lambda: edition(withdrawal="merged", merged_into=""),
+    "edition_is_approved_by_another": lambda: edition(author=someone(), approved_by=someone()),
+    "edition_emergency_has_a_person": lambda: edition(emergency_reason="It could not wait."),
     "edition_has_a_hash": lambda: edition(sha256="ABC"),
     "catalogue_version_is_one_row": lambda: CatalogueVersion.objects.create(id=2, stamp="x"),
     "modifier_code_is_two_characters": lambda: rewrite(make_modifier(), "5x"),
@@ -143,6 +157,11 @@ BAD: dict[str, Callable[[], Any]] = {
     "hcpcs_file_is_of_a_quarter": lambda: hcpcs_file(quarter="2026-11"),
     "hcpcs_record_code_is_a_modifier": lambda: rewrite(HcpcsRecord.objects.create(code="A1", file=hcpcs_file()), "5x"),
     "search_gap_is_words_and_codes": lambda: search_gap("Jane Doe, 555123456"),
+    "review_one_open_round": twice(review),
+    "review_is_decided_by_somebody": lambda: review(decision="approved"),
+    "review_is_approved_by_another": lambda: decided(decision="approved", edited_by=someone()),
+    "review_major_has_a_note": lambda: review(is_major=True),
+    "review_sent_back_says_why": lambda: decided(decision="sent_back"),
     "preview_link_lasts_a_while": lambda: preview_link(expires_at=NOW),
     "preview_link_is_ended_by_somebody": lambda: preview_link(ended_at=NOW),
     "search_gap_days_in_order": lambda: search_gap(first_on=LATER, last_on=EARLIER),

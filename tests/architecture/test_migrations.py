@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from modifiers.models import SUBJECTS
 from tests.architecture.test_append_only import triggers
 
 
@@ -39,11 +40,20 @@ def test_migrations_are_a_line_that_ends_where_it_says():
 def test_append_only_rules_can_be_taken_down_and_put_back():
     """The migration's way back works; nobody should need to find out otherwise in an emergency."""
     before = triggers()
-    migration = import_module("modifiers.migrations.0002_append_only")
-    migration.remove(apps, _Editor())
+    by_another = import_module("modifiers.migrations.0012_approved_by_another")
+    append_only = import_module("modifiers.migrations.0002_append_only")
+    by_another.remove(apps, _Editor())
+    append_only.remove(apps, _Editor())
     assert triggers() == set()
-    migration.create(apps, _Editor())
+    append_only.create(apps, _Editor())
+    by_another.create(apps, _Editor())
     assert triggers() == before
+
+
+@pytest.mark.django_db
+def test_the_rules_on_last_editors_know_every_kind():
+    copies = import_module("modifiers.migrations.0012_approved_by_another").COPIES
+    assert copies == {kind: (model._meta.db_table, model.key_field) for kind, model in SUBJECTS.items()}
 
 
 class _Editor:
