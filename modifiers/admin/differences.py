@@ -165,7 +165,10 @@ def _blocks(found: publishing.DocumentDiff) -> Iterator[Block]:
     if found.fields:
         yield Block("Head of the page", tuple(_field(change) for change in found.fields))
     for listed in found.lists:
-        yield Block(_named(listed.name), tuple(_row(listed.name, change) for change in listed.rows))
+        # Sources stand in the order in which they are cited; where they move, nobody has moved them.
+        rows = [row for row in listed.rows if listed.name != "sources" or row.how != "moved"]
+        if rows:
+            yield Block(_named(listed.name), tuple(_row(listed.name, change) for change in rows))
 
 
 def _field(change: publishing.FieldChange) -> Item:

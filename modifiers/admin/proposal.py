@@ -71,6 +71,10 @@ class PublishForm(forms.Form):
                 self.add_error("live_from", "This time has passed. Choose a later one, or “As soon as …”.")
         return values
 
+    def edition_fields(self) -> list[forms.BoundField]:
+        """The fields on the edition itself, for the page that draws the others where they belong."""
+        return [self[name] for name in PublishForm.base_fields if name in self.fields]
+
     def proposal(self) -> dict[str, Any]:
         """What both :func:`.workflow.submit` and :func:`.publish.publish` are told."""
         values = self.cleaned_data

@@ -61,7 +61,7 @@ class TestBothTables:
         before = snapshot()
         columns = {
             "modifiers_edition": "id, kind, key, number, document, sha256, live_from, published_at, is_major,"
-            " is_correction, change_note, withdrawal, merged_into",
+            " is_correction, change_note, withdrawal, merged_into, emergency_reason",
             "modifiers_event": "id, at, action, kind, key, note",
         }[table]
         if connection.vendor == "sqlite":
@@ -79,7 +79,7 @@ def test_replacing_an_edition_by_its_number(stored):
     """A new id does not help: the number of a subject's edition is taken."""
     columns = (
         "kind, key, number, document, sha256, live_from, published_at, is_major, is_correction, change_note,"
-        " withdrawal, merged_into"
+        " withdrawal, merged_into, emergency_reason"
     )
     verb = "REPLACE" if connection.vendor == "sqlite" else "INSERT"
     refused(f"{verb} INTO modifiers_edition ({columns}) SELECT {columns} FROM modifiers_edition")
