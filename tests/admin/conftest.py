@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -17,17 +18,26 @@ from modifiers.models import Modifier
 from tests.factories import write_world
 
 
+@pytest.fixture(scope="module")
+def _written_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[type[Any], int]]]:
+    """The world as working copies, in a transaction around the module's tests: writing it takes longer than most."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        subjects = write_world().values()
+        for subject in subjects:
+            type(subject)._default_manager.filter(pk=subject.pk).update(
+                reviewed_on=date(2029, 1, 1), review_due_on=date(2030, 1, 1)
+            )
+            subject.refresh_from_db()
+            publishing.refresh_hash(subject)
+        yield [(type(subject), subject.pk) for subject in subjects]
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def written(db: None) -> dict[tuple[str, str], Any]:
+def written(_written_once: list[tuple[type[Any], int]], db: None) -> dict[tuple[str, str], Any]:
     """The world as working copies, never published, each with the review date that publishing asks for."""
-    found = write_world()
-    for subject in found.values():
-        type(subject)._default_manager.filter(pk=subject.pk).update(
-            reviewed_on=date(2029, 1, 1), review_due_on=date(2030, 1, 1)
-        )
-        subject.refresh_from_db()
-        publishing.refresh_hash(subject)
-    return found
+    found = [model._default_manager.get(pk=pk) for model, pk in _written_once]
+    return {(subject.kind, subject.key): subject for subject in found}
 
 
 @pytest.fixture
