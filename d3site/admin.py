@@ -11,6 +11,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 
 class ReferenceAdminConfig(AdminConfig):
@@ -28,9 +29,8 @@ class ReferenceAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The home page, with the counts of :func:`modifiers.admin.states.desk` and what readers did not find."""
-        from modifiers.admin.search_gap import waiting
-        from modifiers.admin.states import desk
+        """The home page, with what waits (:func:`modifiers.admin.queue.queue`)."""
+        from modifiers.admin.queue import emergencies, queue
 
-        told = {"desk": desk(request, self), "search_gaps": waiting(request, self)}
+        told = {"queue": queue(request, self), "emergencies": emergencies(timezone.localdate())}
         return super().index(request, {**told, **(extra_context or {})})

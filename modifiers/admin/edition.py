@@ -31,6 +31,21 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+class LetOutFilter(admin.SimpleListFilter):
+    """Narrows the list to editions that went out without a second person."""
+
+    title = "let out"
+    parameter_name = "let_out"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> tuple[tuple[str, str], ...]:
+        """The one choice."""
+        return (("emergency", "In an emergency"),)
+
+    def queryset(self, request: HttpRequest, queryset):  # type: ignore[no-untyped-def]
+        """Emergencies, confirmed or not."""
+        return queryset.exclude(emergency_reason="") if self.value() else queryset
+
+
 @admin.register(Edition)
 class EditionAdmin(ReadOnly):
     """What readers were given, and when."""
@@ -43,10 +58,12 @@ class EditionAdmin(ReadOnly):
         "is_correction",
         "withdrawal",
         "author",
+        "approved_by",
+        "emergency_reason",
         "change_note",
     )
-    list_filter = ("kind", "is_major", "is_correction", "withdrawal")
-    list_select_related = ("author",)
+    list_filter = (LetOutFilter, "kind", "is_major", "is_correction", "withdrawal")
+    list_select_related = ("author", "approved_by")
     search_fields = ("key", "change_note")
     date_hierarchy = "live_from"
     fields = (
@@ -55,6 +72,7 @@ class EditionAdmin(ReadOnly):
         ("is_major", "is_correction"),
         "change_note",
         ("author", "approved_by"),
+        "emergency_reason",
         ("withdrawal", "merged_into"),
         "public_page",
         "sha256",

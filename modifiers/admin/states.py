@@ -1,20 +1,22 @@
-"""The state of subjects in words: in the lists, in the filters, on the home page."""
+"""The state of subjects in words, in the lists and in the filters; the queue on the home page counts by the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from modifiers import publishing
-from modifiers.models import SUBJECTS, Source
+from modifiers.models import Source
+
+DUE_WITHIN = timedelta(days=30)
+"""How long before its day a review is told to be due."""
 
 FILTERS = {
     "never_published": "Never published",
@@ -124,6 +126,7 @@ class StageFilter(admin.SimpleListFilter):
             ("in_review", "In review"),
             ("mine", "Waiting for my review"),
             ("sent_back", "Changes requested"),
+            ("to_me", "Sent back to me"),
             ("approved", "Approved, not published"),
             ("emergency", "Emergency, not confirmed"),
         )
@@ -139,6 +142,10 @@ class StageFilter(admin.SimpleListFilter):
                 is_found = bool(standing.unconfirmed)
             elif wanted == "mine":
                 is_found = waits_for(standing, request.user)
+            elif wanted == "to_me":
+                review = standing.review
+                is_mine = review is not None and review.submitted_by_id == request.user.pk
+                is_found = is_mine and standing.stage == "sent_back"
             else:
                 is_found = standing.stage == wanted
             found += [key] if is_found else []
@@ -160,13 +167,17 @@ class ReviewFilter(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """Overdue, or with no date."""
-        return (("overdue", "Overdue"), ("none", "No date set"))
+        """Overdue, due soon, or with no date."""
+        return (("overdue", "Overdue"), ("due", "Due in 30 days"), ("none", "No date set"))
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Subjects whose review is overdue, or has no date."""
-        if self.value() == "overdue":
-            return queryset.filter(review_due_on__lt=timezone.localdate())
+        """Subjects whose review is overdue or due, or has no date. What is withdrawn needs none."""
+        today = timezone.localdate()
+        if self.value() in ("overdue", "due"):
+            days = {"review_due_on__range": (today, today + DUE_WITHIN)}
+            found = queryset.filter(**(days if self.value() == "due" else {"review_due_on__lt": today}))
+            down = [key for key, state in publishing.states_of(found).items() if state.name == "withdrawn"]
+            return found.exclude(**{f"{queryset.model.key_field}__in": down})
         if self.value() == "none":
             return queryset.filter(review_due_on=None)
         return queryset
@@ -190,23 +201,3 @@ class SourceFilter(admin.SimpleListFilter):
             return queryset
         source = Source.objects.filter(key=key).first()
         return queryset.citing(source) if source else queryset.none()
-
-
-def desk(request: HttpRequest, site: Any) -> list[dict[str, Any]]:
-    """What waits, per kind of subject that the user may see: counts with links to the filtered lists."""
-    rows = []
-    for model in SUBJECTS.values():
-        model_admin = site._registry[model]
-        if not model_admin.has_view_permission(request):
-            continue
-        states = publishing.states_of(model._default_manager.all())
-        base = reverse(f"{site.name}:modifiers_{model._meta.model_name}_changelist")
-        counts = [
-            (label, sum(mark in marks(state) for state in states.values()), f"{base}?state={mark}")
-            for mark, label in list(FILTERS.items())[:3]
-        ]
-        counts.append(
-            ("Review overdue", sum(state.review_overdue for state in states.values()), f"{base}?review=overdue")
-        )
-        rows.append({"name": model._meta.verbose_name_plural, "url": base, "all": len(states), "counts": counts})
-    return rows

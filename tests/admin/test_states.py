@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from modifiers import publishing
-from modifiers.models import SUBJECTS, Modifier, UseCase
+from modifiers.models import Modifier, UseCase
 from tests.factories import make_modifier
 
 from .conftest import address
@@ -61,20 +61,6 @@ def test_the_list_tells_states_in_words(editor_client, four):
 )
 def test_filters_narrow_the_list(editor_client, four, query, codes):
     assert set(rows(editor_client, query)) == codes
-
-
-def test_the_home_page_counts_what_waits(editor_client, four):
-    desk = {
-        str(row["name"]): {label: count for label, count, _ in row["counts"]}
-        for row in editor_client.get("/admin/").context["desk"]
-    }
-    assert desk["modifiers"] == {"Never published": 1, "Unpublished changes": 1, "Scheduled": 1, "Review overdue": 1}
-    assert len(desk) == len(SUBJECTS)
-
-
-def test_the_home_page_counts_only_what_one_may_see(client_with, four):
-    response = client_with("view_payer").get("/admin/")
-    assert [str(row["name"]) for row in response.context["desk"]] == ["payers"]
 
 
 def count(client, page):
