@@ -5,13 +5,24 @@ It stands here and not in :mod:`modifiers.admin`, because it is created before m
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
+
+
+def _factors() -> Any:
+    """The second factor; its tables can be imported only once all apps are there."""
+    from .accounts import factors
+
+    return factors
 
 
 class ReferenceAdminConfig(AdminConfig):
@@ -27,6 +38,37 @@ class ReferenceAdminSite(AdminSite):
     site_header = "D3rx Modifiers"
     index_title = "Editing desk"
     enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whoever works here, is not disabled, and has passed the second factor in this very session."""
+        return super().has_permission(request) and _factors().is_passed(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Name and password; then on to the second factor, which :mod:`d3site.accounts.signing_in` asks for."""
+        was = request.user.pk if request.user.is_authenticated else None
+        if request.method != "POST" and was is not None and request.user.is_staff and not self.has_permission(request):
+            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
+        response = super().login(request, extra_context)
+        if request.method != "POST" or not request.user.is_authenticated or response.status_code != 302:
+            return response
+        if not self.has_permission(request):
+            onward = urlencode({REDIRECT_FIELD_NAME: response.headers["Location"]})
+            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{onward}")
+        from .accounts.events import Action, note
+
+        note(request, Action.SIGN_IN, request.user, actor=request.user)
+        return response
+
+    def get_urls(self) -> list[Any]:
+        """Django's, and the steps of the sign-in."""
+        from .accounts import signing_in
+
+        return [
+            path("second-factor/", partial(signing_in.second_factor, site=self), name="second_factor"),
+            path("second-factor/set-up/", partial(signing_in.enrol, site=self), name="enrol"),
+            path("second-factor/picture.svg", signing_in.enrol_picture, name="enrol_picture"),
+            *super().get_urls(),
+        ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The home page, with what waits (:func:`modifiers.admin.queue.queue`)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,10 +57,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_linear_migrations",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "axes",
     "django_htmx",
     "csp",
     "modifiers",
     "modifiers.ncci",
+    "d3site.accounts",  # after the rest: it takes over what Django registers for people
 ]
 
 # The first five answer for every response, files included, so they stand before WhiteNoise.
@@ -75,9 +81,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "d3site.accounts.sessions.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "d3site.urls"
@@ -145,10 +154,32 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "admin:login"
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SECOND_FACTOR = env.bool("D3_SECOND_FACTOR", not DEBUG)
+"""Whether the editing desk asks for a second factor. `check --deploy` wants it."""
+OTP_TOTP_ISSUER = "D3rx Modifiers"
+
+# A session ends after SESSION_LASTS seconds, and earlier if nothing was asked for in SESSION_IDLE.
+SESSION_LASTS = env.int("D3_SESSION_LASTS", 60 * 60 * 12)
+SESSION_IDLE = env.int("D3_SESSION_IDLE", 60 * 60 * 2)
+SESSION_COOKIE_AGE = SESSION_LASTS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+if HTTPS:
+    # The prefix makes browsers hold the cookies to this host, whole path, and HTTPS.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+
+# Five failures with one name from one address pause that pair; locking the name alone would let anybody lock it.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "d3site.accounts.addresses.axes_address"
+AXES_LOCKOUT_CALLABLE = "d3site.accounts.signing_in.paused"
+AXES_ENABLE_ADMIN = False  # the log of accounts tells it
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 # A long modifier has several hundred rows in the admin, each of a dozen fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
@@ -161,7 +192,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("D3_BEHIND_PROXY", False):
+PROXIES = env.int("D3_PROXIES", 1 if env.bool("D3_BEHIND_PROXY", False) else 0)
+"""How many proxies of ours stand before the site, each appending to X-Forwarded-For the address that asked it."""
+if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 

@@ -8,6 +8,7 @@ import tempfile
 os.environ["D3_SECRET_KEY"] = "a-key-for-tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 os.environ["D3_GALLERY"] = "1"
 os.environ["D3_DEBUG"] = "0"
+os.environ["D3_SECOND_FACTOR"] = "0"
 os.environ["D3_DATA_DIR"] = tempfile.mkdtemp(prefix="d3-tests-")
 atexit.register(shutil.rmtree, os.environ["D3_DATA_DIR"], ignore_errors=True)
 

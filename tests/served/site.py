@@ -31,6 +31,8 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedire
 
 def environment(data_dir: Path, **more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("D3_", "DATABASE_", "DJANGO_", "PYTEST_"))}
+    # Passwords alone, but where a test is about the second factor.
+    kept["D3_SECOND_FACTOR"] = "0"
     return {**kept, "D3_DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "d3site.settings", **more}
 
 

@@ -1,0 +1,37 @@
+"""Sessions end: after a while without a request, after a working day, and at once when an account is disabled."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+BEGAN, LAST = "began_at", "last_at"
+_WRITTEN_EVERY = 60
+"""Seconds: the last request is noted no more often, since each note writes the session."""
+
+
+class SessionLimits:
+    """Signs whoever asks for the admin out when the session is too old. Readers' requests are not looked at."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith("/admin/") and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            self._look(request)
+        return self.get_response(request)
+
+    def _look(self, request: HttpRequest) -> None:
+        if not request.user.is_authenticated:
+            return
+        now = int(time.time())
+        began, last = request.session.setdefault(BEGAN, now), request.session.get(LAST, now)
+        if now - began > settings.SESSION_LASTS or now - last > settings.SESSION_IDLE:
+            logout(request)
+        elif now - last >= _WRITTEN_EVERY or LAST not in request.session:
+            request.session[LAST] = now
