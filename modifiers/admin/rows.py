@@ -14,11 +14,12 @@ from django import forms
 from django.contrib import admin
 from django.db import models, transaction
 from django.http import HttpRequest
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from modifiers.documents import PAIR_KINDS
 
 from .plain import PlainConstraints, clean_slug
+from .reading import where
 from .widgets import DayInput, quiet, shared
 
 _KEY_WORDS = 6
@@ -83,12 +84,25 @@ class RowForm(PlainConstraints):
 
     def where(self) -> tuple[float, int]:
         """Where the row wants to stand: its number, and which side of a row that did not move."""
-        wanted, stood = self.cleaned_data.get("position"), self.initial.get("position")
-        if wanted is None:
-            return (float("inf"), 0)
-        if self.instance._state.adding or stood is None:
-            return (wanted, -1)
-        return (wanted, (wanted > stood) - (wanted < stood))
+        return where(self._number(self.cleaned_data.get("position")), self._stood())
+
+    def where_drawn(self) -> tuple[float, int]:
+        """The same, also for what was sent and is not valid."""
+        return where(self._number(self["position"].value()), self._stood())
+
+    @property
+    def is_blank(self) -> bool:
+        """A row that was never saved and holds nothing yet."""
+        if not self.is_bound or not self.instance._state.adding:
+            return self.instance._state.adding
+        return not (self.data.get(self.add_prefix("id")) or self.has_changed())
+
+    @staticmethod
+    def _number(value: Any) -> str:
+        return "" if value is None else str(value)
+
+    def _stood(self) -> int | None:
+        return None if self.instance._state.adding else self.initial.get("position")
 
 
 class EditTestForm(RowForm):
@@ -110,6 +124,7 @@ class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
     part: ClassVar[str | None] = None
     list_name: ClassVar[str] = ""
+    heading: ClassVar[str] = ""
 
     @classmethod
     def get_default_prefix(cls) -> str:
@@ -191,7 +206,8 @@ class RowInline(admin.StackedInline[Any, Any]):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset class, told which list it is."""
         made = super().get_formset(request, obj, **kwargs)
-        return type(made.__name__, (made,), {"part": self.part, "list_name": self.list_name})
+        heading = capfirst(str(self.verbose_name_plural))
+        return type(made.__name__, (made,), {"part": self.part, "list_name": self.list_name, "heading": heading})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The number in the row's head, the rest below."""

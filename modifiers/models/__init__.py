@@ -21,6 +21,7 @@ from .modifier_rows import (
 )
 from .page import Page
 from .payer import Payer
+from .presence import Presence
 from .preview_link import PreviewLink
 from .search_gap import SearchGap
 from .source import Source
@@ -58,6 +59,7 @@ __all__ = [
     "PayerNote",
     "PayerStatement",
     "PayerTimeLimit",
+    "Presence",
     "PreviewLink",
     "Question",
     "RelatedModifier",
