@@ -12,6 +12,8 @@ from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from .lapsed import KeepsTyped
+
 
 class ReferenceAdminConfig(AdminConfig):
     """Django's admin with :class:`ReferenceAdminSite`."""
@@ -19,7 +21,7 @@ class ReferenceAdminConfig(AdminConfig):
     default_site = "d3site.admin.ReferenceAdminSite"
 
 
-class ReferenceAdminSite(AdminSite):
+class ReferenceAdminSite(KeepsTyped, AdminSite):
     """Django's admin with a panel on its home page that says what waits to be done."""
 
     site_title = "D3rx Modifiers"

@@ -150,6 +150,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+CSRF_FAILURE_VIEW = "d3site.lapsed.csrf_failure"
 # A long modifier has several hundred rows in the admin, each of a dozen fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

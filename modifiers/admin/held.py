@@ -98,7 +98,7 @@ def gone(model_admin: SubjectAdmin, request: HttpRequest) -> Held:
     data = request.POST.copy()
     _, formsets = unbound(model_admin, request, None)
     for formset in formsets:
-        pk = formset._pk_field.name
+        pk = formset.pk_name
         for number in places(formset.prefix, data):
             for name in (pk, formset.fk.name):
                 data.pop(f"{formset.prefix}-{number}-{name}", None)
@@ -140,7 +140,7 @@ def _mend(formsets: Iterable[Any], data: QueryDict) -> None:
         if not _counts(data.get(total)) or int(data[total]) <= max(numbers, default=-1):
             data[total] = str(max(numbers, default=-1) + 1)
         if not _counts(data.get(initial)) or int(data[initial]) > int(data[total]):
-            saved = [number for number in numbers if data.get(f"{formset.prefix}-{number}-{formset._pk_field.name}")]
+            saved = [number for number in numbers if data.get(f"{formset.prefix}-{number}-{formset.pk_name}")]
             data[initial] = str(max(saved, default=-1) + 1)
 
 
@@ -194,7 +194,7 @@ def _write_row(data: QueryDict, formset: Any, place: str, row: Row, position: in
     for name, value in row.values.items():
         if value:
             _put(data, f"{place}-{name}", value)
-    data[f"{place}-{formset._pk_field.name}"] = row.id
+    data[f"{place}-{formset.pk_name}"] = row.id
     data[f"{place}-{formset.fk.name}"] = str(formset.instance.pk)
     data[f"{place}-position"] = str(position)
     if row.is_deleted:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from modifiers.models import Presence
@@ -28,7 +28,6 @@ class _Token(CsrfViewMiddleware):
 
 
 @csrf_exempt
-@never_cache
 def presence(model_admin: SubjectAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the form is open (POST), and answer what its page should tell.
 
@@ -48,7 +47,9 @@ def presence(model_admin: SubjectAdmin, request: HttpRequest, pk: int) -> HttpRe
         if is_ours:
             _note(request, subject)
         told |= {"others": in_words(others(request, subject)), "saved": _saved(request, subject)}
-    return JsonResponse(told)
+    response = JsonResponse(told)
+    add_never_cache_headers(response)
+    return response
 
 
 def others(request: HttpRequest, subject: Any) -> list[Presence]:

@@ -99,7 +99,7 @@ def sent(field: forms.Field, data: QueryDict, name: str) -> Value:
 def inputs(formset: Any) -> Iterator[str]:
     """The inputs of a row that say something."""
     for name in formset.empty_form.fields:
-        if name not in _ASIDE and name not in (formset._pk_field.name, formset.fk.name):
+        if name not in _ASIDE and name not in (formset.pk_name, formset.fk.name):
             yield name
 
 
@@ -112,7 +112,7 @@ def _shown(form: Any, formset: Any) -> dict[str, Value]:
 
 
 def _says(name: str, formset: Any) -> bool:
-    return name not in _ASIDE and name not in (formset._pk_field.name, formset.fk.name)
+    return name not in _ASIDE and name not in (formset.pk_name, formset.fk.name)
 
 
 def _rows_sent(formset: Any, data: QueryDict) -> list[Row]:
@@ -122,7 +122,7 @@ def _rows_sent(formset: Any, data: QueryDict) -> list[Row]:
     for number in places(formset.prefix, data):
         place = f"{formset.prefix}-{number}"
         values = {name: sent(blank.fields[name], data, f"{place}-{name}") for name in untouched}
-        pk = str(data.get(f"{place}-{formset._pk_field.name}") or "").strip()[:_NUMBER]
+        pk = str(data.get(f"{place}-{formset.pk_name}") or "").strip()[:_NUMBER]
         if not pk and values == untouched:
             continue
         is_deleted = bool(data.get(f"{place}-{DELETION_FIELD_NAME}"))

@@ -131,6 +131,12 @@ class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         """The document's field, so that a problem found in a document can link to the input."""
         return cls.list_name
 
+    @property
+    def pk_name(self) -> str:
+        """The input that holds a row's primary key."""
+        assert self.model is not None
+        return str(self.model._meta.pk.name)
+
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = self._prepared(super()._construct_form(i, **kwargs))  # type: ignore[misc]
         if i < self.initial_form_count():

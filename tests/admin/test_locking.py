@@ -132,7 +132,6 @@ def test_a_row_that_they_changed_and_i_deleted_stays_until_i_delete_it_again(edi
 
 
 def test_sources_merge_as_sets(editor_client, m59, forms):
-    first, second = forms
     old, mine, theirs = (str(Source.objects.get(key=key).pk) for key in ("cms-one", "cms-two", "payer-one"))
     for data in forms:
         data["when_to_use-0-sources"] = [old]
