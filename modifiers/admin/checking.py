@@ -167,8 +167,9 @@ def _told(problem: Problem, keys: dict[str, dict[str, Row]], headings: dict[str,
 def _place(path: str, keys: dict[str, dict[str, Row]], headings: dict[str, str]) -> tuple[str, str]:
     """(id of the input, the input in words) of the path of a problem."""
     name, _, rest = path.partition(".")
-    if name == "sources":
-        return "id_identity_sources", "Sources"
+    if name == "sources":  # a document holds its sources by value; one of them is put right on a form of its own
+        key = rest.partition(".")[0]
+        return ("", f"Source {key}") if key else ("id_identity_sources", "Sources")
     if name not in headings:
         return (f"id_{name}" if name else ""), name.replace("_", " ").capitalize()
     numbers = {key: number for number, key in enumerate(keys.get(name, ()), start=1)}

@@ -28,6 +28,7 @@ _ROWS = {
     "moved and changed": "moved and changed",
 }
 _SHOWN = 60
+_ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def conflicting(place: Any, conflict: Conflict) -> Conflicting:
     if not conflict.name:
         return Conflicting(conflict.note)
     base, theirs = (in_words(value, place.field) for value in (conflict.base, conflict.theirs))
-    return Conflicting("", words(base, theirs), f"{TAKE}{place.html_name}")
+    return Conflicting("", _pieces(base, theirs), f"{TAKE}{place.html_name}")
 
 
 def groups(comparison: Comparison, form: Any, formsets: Iterable[Any]) -> tuple[Group, ...]:
@@ -110,10 +111,25 @@ def in_words(value: Value, field: forms.Field) -> str:
     return ", ".join(keys)
 
 
-def _side(one: FieldDifference, field: forms.Field, place: str) -> Side:
+def _side(one: FieldDifference, field: forms.Field, place: str, row: RowDifference | None = None) -> Side:
     base, theirs, mine = (in_words(value, field) for value in (one.base, one.theirs, one.mine))
-    take = f"{TAKE}{place}" if one.side == "conflict" else ""
-    return Side(str(field.label or one.name.replace("_", " ")), base, words(base, theirs), words(base, mine), take)
+    gone = (Piece("removed", base),)
+    return Side(
+        str(field.label or one.name.replace("_", " ")),
+        base,
+        gone if row and row.theirs == "deleted" else _pieces(base, theirs),
+        gone if row and row.mine == "deleted" else _pieces(base, mine),
+        f"{TAKE}{place}" if one.side == "conflict" else "",
+    )
+
+
+def _pieces(base: str, now: str) -> tuple[Piece, ...]:
+    """The words of a text with those that differ marked; whole, where hardly a word is left of what it was."""
+    found = words(base, now)
+    same = sum(len(piece.text) for piece in found if piece.how == "same")
+    if same < _ALIKE * len(now):
+        return (Piece("added", now),)
+    return found
 
 
 def _mark(row: RowDifference) -> str:
@@ -127,7 +143,7 @@ def _mark(row: RowDifference) -> str:
 def _row(row: RowDifference, formset: Any) -> Item:
     fields = formset.empty_form.fields
     place = row.row.place
-    sides = tuple(_side(one, fields[one.name], f"{place}-{one.name}") for one in row.fields if one.name != "key")
+    sides = tuple(_side(one, fields[one.name], f"{place}-{one.name}", row) for one in row.fields if one.name != "key")
     if "new" in (row.mine, row.theirs) and not sides:
         sides = tuple(_whole(row, fields))
     mine = "" if row.mine == "same" else f"{_ROWS[row.mine]} by you"

@@ -18,9 +18,10 @@ from django.utils.text import capfirst, slugify
 
 from modifiers.documents import PAIR_KINDS
 
+from .hints import help_for
 from .plain import PlainConstraints, clean_slug
 from .reading import where
-from .widgets import DayInput, quiet, shared
+from .widgets import DayInput, counted, quiet, shared
 
 _KEY_WORDS = 6
 
@@ -229,8 +230,10 @@ class RowInline(admin.StackedInline[Any, Any]):
             kwargs["widget"] = DayInput()
         elif isinstance(db_field, models.TextField):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+        if text := help_for(db_field):
+            kwargs["help_text"] = text
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return quiet(field, may_add=db_field.name == "sources")
+        return quiet(counted(field, db_field), may_add=db_field.name == "sources")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """An autocomplete."""

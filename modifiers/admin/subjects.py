@@ -17,9 +17,10 @@ from modifiers import publishing
 from modifiers.models import Edition
 
 from . import batch, checking, differences, drawing, held, history, kept, presence, preview, publish, sharing, uses
+from .hints import help_for
 from .locking import SubjectForm
 from .states import ReviewFilter, SourceFilter, StateFilter, StateList, day, words
-from .widgets import DayInput, quiet, shared
+from .widgets import DayInput, counted, quiet, shared
 
 REVIEW: Any = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
 
@@ -93,7 +94,9 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
             kwargs["widget"] = shared(request, db_field, self.admin_site)
         elif db_field.name == "summary":
             kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
-        return quiet(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if text := help_for(db_field):
+            kwargs["help_text"] = text
+        return quiet(counted(super().formfield_for_dbfield(db_field, request, **kwargs), db_field))
 
     def _changeform_view(self, request: HttpRequest, object_id: Any, form_url: str, extra_context: Any) -> Any:
         """Find out first whether what was sent may be saved. Runs in the transaction that saves."""
@@ -123,6 +126,8 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
         """The form, with the subject's state above it."""
         subject = kwargs.get("obj")
         context = {**context, **drawing.beside(self, request, context, subject)}
+        if context["held"] is not None:
+            context["errors"] = ()  # the reason stands above the form; mistakes are told when it is to be saved
         if subject is not None:
             state = publishing.state(subject)
             context = {

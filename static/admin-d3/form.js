@@ -62,6 +62,7 @@
         link.textContent = problem.where;
         item.append(link, ": ");
       }
+      if (!problem.id && problem.where) item.append(`${problem.where}: `);
       item.append(problem.message);
       return item;
     }));
