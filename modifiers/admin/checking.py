@@ -69,13 +69,19 @@ def problems_of(subject: Any, snapshot: Snapshot, formsets: Iterable[Any]) -> li
     """
     keys = {name: _keyed(rows) for name, rows in snapshot.lists.items()}
     wrong: list[Problem] = []
-    draft = _draft(subject, snapshot, keys, wrong)
-    try:
-        document = document_of(draft)
-    except publishing.ComposeError as error:
-        wrong += error.problems
-    else:
-        wrong += publishing.check(document, known=publishing.known())
+    document = _composed(subject, snapshot.fields, keys, wrong)
+    if document is None:
+        # What does not fit stands aside, so that the rest can be looked at as well.
+        aside = {tuple(problem.field.split(".")[:2]) for problem in wrong}
+        fields = {name: value for name, value in snapshot.fields.items() if (name,) not in aside}
+        rest = {
+            name: {key: row for key, row in rows.items() if (name, key) not in aside} for name, rows in keys.items()
+        }
+        document = _composed(subject, fields, rest, [])
+    if document is not None:
+        named = {problem.field for problem in wrong}
+        found_wrong = publishing.check(document, known=publishing.known())
+        wrong += [problem for problem in found_wrong if problem.field not in named]
     headings = {formset.prefix: formset.heading for formset in formsets}
     found = dict.fromkeys(_told(problem, keys, headings) for problem in wrong)
     return sorted(found, key=lambda one: not one.blocks)
@@ -87,16 +93,27 @@ def _keyed(rows: Iterable[Row]) -> dict[str, Row]:
     return {str(row.values.get("key") or f"row-without-key-{at}"): row for at, row in enumerate(kept)}
 
 
-def _draft(subject: Any, snapshot: Snapshot, keys: dict[str, dict[str, Row]], wrong: list[Problem]) -> Any:
+def _composed(subject: Any, fields: Any, keys: dict[str, dict[str, Row]], wrong: list[Problem]) -> Any:
+    """The document of a form; None, with the reasons in ``wrong``, if it does not fit together."""
+    draft = _draft(subject, fields, keys, wrong)
+    try:
+        document = document_of(draft)
+    except publishing.ComposeError as error:
+        wrong += error.problems
+        return None
+    return None if wrong else document
+
+
+def _draft(subject: Any, fields: Any, keys: dict[str, dict[str, Row]], wrong: list[Problem]) -> Any:
     """A subject that is never saved and says what the form says."""
     model = type(subject)
-    lists = {name: (rows, name) for rows in model.row_models() for name in rows.fields_filled()}
-    others = _others(model, snapshot, {name: rows for name, (rows, _) in lists.items()})
+    lists = {name: rows for rows in model.row_models() for name in rows.fields_filled()}
+    others = _others(model, fields, keys, lists)
     draft = model(**{field.attname: getattr(subject, field.attname) for field in model._meta.concrete_fields})
     draft.pk = subject.pk or 0
-    _fill(draft, snapshot.fields, others, "", wrong)
+    _fill(draft, fields, others, "", wrong)
     made: dict[str, list[Any]] = {rows.related_name(): [] for rows in model.row_models()}
-    for name, (rows, _) in lists.items():
+    for name, rows in lists.items():
         for at, (key, row) in enumerate(keys.get(name, {}).items()):
             part = {} if rows.fills else {"part": name}
             one = rows(pk=int(row.id) if row.id.isdigit() else -1 - at, key=key, **part)
@@ -108,12 +125,12 @@ def _draft(subject: Any, snapshot: Snapshot, keys: dict[str, dict[str, Row]], wr
 
 
 def _others(
-    model: type[models.Model], snapshot: Snapshot, lists: dict[str, type[RowModel]]
+    model: type[models.Model], fields: Any, keys: dict[str, dict[str, Row]], lists: dict[str, type[RowModel]]
 ) -> dict[type[models.Model], dict[str, Any]]:
     """Everything that the form names by primary key, one query for each model."""
     wanted: dict[Any, set[str]] = defaultdict(set)
-    held: list[tuple[type[models.Model], Iterable[tuple[str, Value]]]] = [(model, snapshot.fields.items())]
-    held += [(lists[name], row.values.items()) for name, rows in snapshot.lists.items() for row in rows]
+    held: list[tuple[type[models.Model], Iterable[tuple[str, Value]]]] = [(model, fields.items())]
+    held += [(lists[name], row.values.items()) for name, rows in keys.items() for row in rows.values()]
     for owner, values in held:
         for name, value in values:
             field = owner._meta.get_field(name)
