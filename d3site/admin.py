@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -21,7 +20,7 @@ class ReferenceAdminConfig(AdminConfig):
     default_site = "d3site.admin.ReferenceAdminSite"
 
 
-class ReferenceAdminSite(KeepsTyped, AdminSite):
+class ReferenceAdminSite(KeepsTyped):
     """Django's admin with a panel on its home page that says what waits to be done."""
 
     site_title = "D3rx Modifiers"

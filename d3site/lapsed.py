@@ -7,11 +7,11 @@ that it can only bring back what was sent to us. They are never stored on the se
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any
 
+from django.contrib.admin import AdminSite
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
 from django.template.loader import render_to_string
@@ -58,15 +58,15 @@ class Typed:
             return None
 
 
-class KeepsTyped:
-    """For an admin site: leads a change form through the sign-in with everything that was typed."""
+class KeepsTyped(AdminSite):
+    """An admin site that leads a change form through the sign-in with everything that was typed."""
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Django's, but a change form that was sent by nobody meets the sign-in page that carries it along."""
-        guarded = super().admin_view(view, cacheable)  # type: ignore[misc]
+        guarded = super().admin_view(view, cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if _is_form(request) and not self.has_permission(request):  # type: ignore[attr-defined]
+            if _is_form(request) and not self.has_permission(request):
                 return self._carry(request)
             return guarded(request, *args, **kwargs)
 
@@ -76,7 +76,7 @@ class KeepsTyped:
         """Django's, with what is carried along on the page; once signed in, the page that goes on with it."""
         carried = request.POST.get(FIELD, "") if request.method == "POST" else ""
         context = {"typed": carried} if Typed.unsign(carried) else {}
-        response = super().login(request, {**context, **(extra_context or {})})  # type: ignore[misc]
+        response = super().login(request, {**context, **(extra_context or {})})
         return self.go_on(request) or response
 
     def go_on(self, request: HttpRequest) -> HttpResponse | None:
@@ -87,19 +87,19 @@ class KeepsTyped:
         Returns:
             None if nothing is carried along, or the person is not signed in yet.
         """
-        if request.method != "POST" or not self.has_permission(request):  # type: ignore[attr-defined]
+        if request.method != "POST" or not self.has_permission(request):
             return None
         typed = Typed.unsign(request.POST.get(FIELD, ""))
         if typed is None:
             return None
-        context = {**self.each_context(request), "title": "You are signed in again", "typed": typed}  # type: ignore[attr-defined]
+        context = {**self.each_context(request), "title": "You are signed in again", "typed": typed}
         response = TemplateResponse(request, "admin/go_on.html", context)
         add_never_cache_headers(response)
         return response
 
     def _carry(self, request: HttpRequest) -> HttpResponse:
         typed = Typed.of(request)
-        sign_in = reverse(f"{self.name}:login")  # type: ignore[attr-defined]
+        sign_in = reverse(f"{self.name}:login")
         request.method = "GET"  # the sign-in page is shown, not tried
         request.POST = QueryDict()  # type: ignore[assignment]
         response = self.login(request, {"typed": typed.sign(), "app_path": sign_in, "next": typed.path})

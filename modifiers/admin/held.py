@@ -137,9 +137,9 @@ def _mend(formsets: Iterable[Any], data: QueryDict) -> None:
     for formset in formsets:
         numbers = places(formset.prefix, data)
         total, initial = f"{formset.prefix}-{TOTAL_FORM_COUNT}", f"{formset.prefix}-{INITIAL_FORM_COUNT}"
-        if not _counts(data.get(total)) or int(data[total]) <= max(numbers, default=-1):
+        if not _counts(data.get(total)) or int(str(data[total])) <= max(numbers, default=-1):
             data[total] = str(max(numbers, default=-1) + 1)
-        if not _counts(data.get(initial)) or int(data[initial]) > int(data[total]):
+        if not _counts(data.get(initial)) or int(str(data[initial])) > int(str(data[total])):
             saved = [number for number in numbers if data.get(f"{formset.prefix}-{number}-{formset.pk_name}")]
             data[initial] = str(max(saved, default=-1) + 1)
 

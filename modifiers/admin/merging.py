@@ -159,8 +159,8 @@ def merge(base: Snapshot, theirs: Snapshot, mine: Snapshot, *, taking: Collectio
     fields = _merge_values(base.fields, theirs.fields, mine.fields, taking, "", ("", 0), conflicts)
     lists = {}
     for name in theirs.lists:
-        sides = (side.lists.get(name, ()) for side in (base, theirs, mine))
-        lists[name] = _merge_rows(name, *sides, taking, conflicts)
+        was, saved, typed = (side.lists.get(name, ()) for side in (base, theirs, mine))
+        lists[name] = _merge_rows(name, was, saved, typed, taking, conflicts)
     return Merged(Snapshot(fields, lists), tuple(conflicts))
 
 

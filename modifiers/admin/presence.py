@@ -38,7 +38,7 @@ def presence(model_admin: SubjectAdmin, request: HttpRequest, pk: int) -> HttpRe
     """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    check = _Token(lambda _: HttpResponse())
+    check = _Token(_checked)
     check.process_request(request)
     is_ours = not check.process_view(request, _checked, (), {})
     told: dict[str, Any] = {"signed_in": model_admin.admin_site.has_permission(request), "token": get_token(request)}
@@ -54,7 +54,7 @@ def presence(model_admin: SubjectAdmin, request: HttpRequest, pk: int) -> HttpRe
 
 def others(request: HttpRequest, subject: Any) -> list[Presence]:
     """The other people who have this subject open now, in one query."""
-    return list(Presence.objects.all().others(subject.kind, subject.pk, request.user.pk))
+    return list(Presence.objects.all().others(subject.kind, subject.pk, request.user.pk or 0))
 
 
 def in_words(open_forms: Iterable[Presence]) -> str:
@@ -72,8 +72,9 @@ def _typed(at: datetime | None, now: datetime) -> str:
     return f"last typed {minutes} minute{'' if minutes == 1 else 's'} ago"
 
 
-def _checked(request: HttpRequest) -> None:
+def _checked(request: HttpRequest) -> HttpResponse:
     """Stands for a view to which Django's own check applies."""
+    return HttpResponse()
 
 
 def _note(request: HttpRequest, subject: Any) -> None:
@@ -81,7 +82,7 @@ def _note(request: HttpRequest, subject: Any) -> None:
     values: dict[str, Any] = {"seen_at": timezone.now()}
     if request.POST.get("typed") == "1":
         values["typed_at"] = values["seen_at"]
-    Presence.objects.update_or_create(user=request.user, kind=subject.kind, key=subject.pk, defaults=values)
+    Presence.objects.update_or_create(user_id=request.user.pk or 0, kind=subject.kind, key=subject.pk, defaults=values)
 
 
 def _saved(request: HttpRequest, subject: Any) -> str:
