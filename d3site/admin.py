@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
+
+from .lapsed import FIELD, KeepsTyped
 
 
 def _factors() -> Any:
@@ -31,7 +30,7 @@ class ReferenceAdminConfig(AdminConfig):
     default_site = "d3site.admin.ReferenceAdminSite"
 
 
-class ReferenceAdminSite(AdminSite):
+class ReferenceAdminSite(KeepsTyped):
     """Django's admin with a panel on its home page that says what waits to be done."""
 
     site_title = "D3rx Modifiers"
@@ -45,18 +44,16 @@ class ReferenceAdminSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Name and password; then on to the second factor, which :mod:`d3site.accounts.signing_in` asks for."""
-        was = request.user.pk if request.user.is_authenticated else None
-        if request.method != "POST" and was is not None and request.user.is_staff and not self.has_permission(request):
-            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{request.GET.urlencode()}")
-        response = super().login(request, extra_context)
-        if request.method != "POST" or not request.user.is_authenticated or response.status_code != 302:
-            return response
-        if not self.has_permission(request):
-            onward = urlencode({REDIRECT_FIELD_NAME: response.headers["Location"]})
-            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{onward}")
-        from .accounts.events import Action, note
+        from .accounts import signing_in
 
-        note(request, Action.SIGN_IN, request.user, actor=request.user)
+        if request.method != "POST" and signing_in.is_half_in(request):
+            return signing_in.ask(request, self, (extra_context or {}).get("typed", ""))
+        is_new = not self.has_permission(request)
+        response = super().login(request, extra_context)
+        if request.method == "POST" and signing_in.is_half_in(request):
+            return signing_in.ask(request, self, request.POST.get(FIELD, ""))
+        if request.method == "POST" and is_new and self.has_permission(request):
+            signing_in.note_sign_in(request)
         return response
 
     def get_urls(self) -> list[Any]:

@@ -181,6 +181,7 @@ AXES_ENABLE_ADMIN = False  # the log of accounts tells it
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+CSRF_FAILURE_VIEW = "d3site.lapsed.csrf_failure"
 # A long modifier has several hundred rows in the admin, each of a dozen fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

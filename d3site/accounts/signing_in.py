@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b32encode
 from typing import Any
 from urllib.parse import urlencode
@@ -9,15 +10,18 @@ from urllib.parse import urlencode
 from axes.helpers import get_cool_off
 from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from d3site.lapsed import FIELD, Typed
+
 from . import factors
 from .events import Action, note
+from .sessions import BEGAN
 
 
 class CodeForm(forms.Form):
@@ -38,6 +42,23 @@ class CodeForm(forms.Form):
     )
 
 
+def is_half_in(request: HttpRequest) -> bool:
+    """Whether whoever asks has given the right password, and no second factor yet."""
+    user = request.user
+    return user.is_authenticated and user.is_active and user.is_staff and not factors.is_passed(request)
+
+
+def ask(request: HttpRequest, site: Any, typed: str) -> HttpResponse:
+    """Lead on from the password to the second factor, with what was typed if anything is carried along."""
+    name = "admin:second_factor" if factors.is_enrolled(request.user) else "admin:enrol"
+    if Typed.unsign(typed) is None:
+        return _onward(request, name)
+    carried = QueryDict(mutable=True)
+    carried[FIELD] = typed
+    request.method, request.POST = "GET", carried  # type: ignore[assignment]  # shown on the page, not tried
+    return (second_factor if name == "admin:second_factor" else enrol)(request, site=site)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: HttpRequest, site: Any) -> HttpResponse:
@@ -46,14 +67,15 @@ def second_factor(request: HttpRequest, site: Any) -> HttpResponse:
         return answer
     if not factors.is_enrolled(request.user):
         return _onward(request, "admin:enrol")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         kind = factors.verify(request, form.cleaned_data["code"])
         if kind is not None:
             if kind == "recovery":
                 left = factors.codes_left(request.user)
                 note(request, Action.RECOVERED, request.user, actor=request.user, text=f"{left} left")
-            return _in(request)
+            note_sign_in(request)
+            return site.go_on(request) or HttpResponseRedirect(_next(request))
         note(request, Action.FACTOR_FAILED, request.user, actor=request.user)
         form.add_error(
             "code",
@@ -72,12 +94,12 @@ def enrol(request: HttpRequest, site: Any) -> HttpResponse:
     if factors.is_enrolled(request.user):
         return _onward(request, "admin:second_factor")
     device = factors.device_to_enrol(request.user)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         codes = factors.enrol(request, device, form.cleaned_data["code"])
         if codes is not None:
             note(request, Action.ENROLLED, request.user, actor=request.user)
-            _in(request)
+            note_sign_in(request)
             return _page(
                 request,
                 site,
@@ -136,11 +158,11 @@ def _not_here(request: HttpRequest) -> HttpResponse | None:
     return HttpResponseRedirect(_next(request)) if factors.is_passed(request) else None
 
 
-def _in(request: HttpRequest) -> HttpResponse:
-    """Begin the session anew, so that one that was fixed before is worth nothing, and go on."""
+def note_sign_in(request: HttpRequest) -> None:
+    """Begin the session anew, so that one that was fixed before is worth nothing, and keep that somebody is in."""
     request.session.cycle_key()
+    request.session[BEGAN] = int(time.time())
     note(request, Action.SIGN_IN, request.user, actor=request.user)
-    return HttpResponseRedirect(_next(request))
 
 
 def _next(request: HttpRequest) -> str:
@@ -155,5 +177,15 @@ def _onward(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, site: Any, template: str, title: str, **more: Any) -> HttpResponse:
-    context = {**site.each_context(request), "title": title, "next": _next(request), "has_permission": False, **more}
+    carried = request.POST.get(FIELD, "")
+    typed = Typed.unsign(carried)
+    context = {
+        **site.each_context(request),
+        "title": title,
+        "next": _next(request),
+        "has_permission": False,
+        "typed": carried if typed else "",
+        "typed_fields": typed,
+        **more,
+    }
     return TemplateResponse(request, template, context)

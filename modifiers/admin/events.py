@@ -11,7 +11,7 @@ from modifiers.models import Event
 
 _LIMIT = 500
 _ROWS_NAMED = 4
-_UNSAID = {"opened_version", "seen"}
+_UNSAID = {"opened"}
 
 
 def note_edit(request: HttpRequest, form: Any, formsets: Iterable[Any], *, change: bool) -> None:

@@ -1,45 +1,34 @@
-"""The optimistic lock: a form remembers which state it was made from, and a stale one is refused."""
+"""The form of a subject under its optimistic lock: it carries what it was drawn from, and may be held back."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from .plain import PlainConstraints, clean_slug
 
+if TYPE_CHECKING:
+    from .held import Held
+
 
 class SubjectForm(PlainConstraints):
-    """The change form of a subject."""
+    """The change form of a subject.
 
-    opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    Whether it may be saved is found out before Django reads it (:mod:`.held`), because the answer needs
+    its lists as well.
+    """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["opened_version"] = self.instance.lock_version
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    held: ClassVar[Held | None] = None
 
     def clean_slug(self) -> str:
         """The slug in its one spelling."""
         return clean_slug(self.cleaned_data["slug"])
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse to overwrite what somebody else has saved since the form was opened."""
+        """Refuse a form that is only to be looked at again, for the reason that :mod:`.held` has found."""
         values = super().clean()
-        if not self.instance._state.adding:
-            stored = (
-                type(self.instance)._default_manager.select_for_update().select_related(None).get(pk=self.instance.pk)
-            )
-            if stored.lock_version != self.cleaned_data.get("opened_version"):
-                raise forms.ValidationError(_stale(stored), code="stale")
+        if self.held is not None:
+            raise forms.ValidationError(self.held.message, code="held")
         return values
-
-
-def _stale(stored: Any) -> str:
-    who = stored.changed_by.get_username() if stored.changed_by else "Somebody else"
-    when = date_format(timezone.localtime(stored.changed_at), "j M Y, H:i")
-    return (
-        f"{who} saved this on {when}, after you had opened it. Nothing was overwritten; what you typed is still below. "
-        "Open the form in a second window, bring your changes into it, and save there."
-    )

@@ -13,7 +13,7 @@ from modifiers.models import Source
 if TYPE_CHECKING:
     from .subjects import SubjectAdmin
 
-_RENAMED = {
+RENAMED = {
     ("related", "code"): "other",
     ("sections", "paragraphs"): "text",
 }
@@ -86,7 +86,7 @@ def _anchor(field: str, keys: dict[str, list[str]]) -> str:
         return f"{name}-group"
     place = f"{name}-{keys[name].index(key)}"
     part = part.split(".")[0]
-    return f"id_{place}-{_RENAMED.get((name, part), part)}" if part else place
+    return f"id_{place}-{RENAMED.get((name, part), part)}" if part else place
 
 
 def _in_words(field: str) -> str:

@@ -14,12 +14,14 @@ from django import forms
 from django.contrib import admin
 from django.db import models, transaction
 from django.http import HttpRequest
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from modifiers.documents import PAIR_KINDS
 
+from .hints import help_for
 from .plain import PlainConstraints, clean_slug
-from .widgets import DayInput, quiet, shared
+from .reading import where
+from .widgets import DayInput, counted, quiet, shared
 
 _KEY_WORDS = 6
 
@@ -83,12 +85,25 @@ class RowForm(PlainConstraints):
 
     def where(self) -> tuple[float, int]:
         """Where the row wants to stand: its number, and which side of a row that did not move."""
-        wanted, stood = self.cleaned_data.get("position"), self.initial.get("position")
-        if wanted is None:
-            return (float("inf"), 0)
-        if self.instance._state.adding or stood is None:
-            return (wanted, -1)
-        return (wanted, (wanted > stood) - (wanted < stood))
+        return where(self._number(self.cleaned_data.get("position")), self._stood())
+
+    def where_drawn(self) -> tuple[float, int]:
+        """The same, also for what was sent and is not valid."""
+        return where(self._number(self["position"].value()), self._stood())
+
+    @property
+    def is_blank(self) -> bool:
+        """A row that was never saved and holds nothing yet."""
+        if not self.is_bound or not self.instance._state.adding:
+            return self.instance._state.adding
+        return not (self.data.get(self.add_prefix("id")) or self.has_changed())
+
+    @staticmethod
+    def _number(value: Any) -> str:
+        return "" if value is None else str(value)
+
+    def _stood(self) -> int | None:
+        return None if self.instance._state.adding else self.initial.get("position")
 
 
 class EditTestForm(RowForm):
@@ -110,11 +125,18 @@ class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
     part: ClassVar[str | None] = None
     list_name: ClassVar[str] = ""
+    heading: ClassVar[str] = ""
 
     @classmethod
     def get_default_prefix(cls) -> str:
         """The document's field, so that a problem found in a document can link to the input."""
         return cls.list_name
+
+    @property
+    def pk_name(self) -> str:
+        """The input that holds a row's primary key."""
+        assert self.model is not None
+        return str(self.model._meta.pk.name)
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = self._prepared(super()._construct_form(i, **kwargs))  # type: ignore[misc]
@@ -191,7 +213,8 @@ class RowInline(admin.StackedInline[Any, Any]):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset class, told which list it is."""
         made = super().get_formset(request, obj, **kwargs)
-        return type(made.__name__, (made,), {"part": self.part, "list_name": self.list_name})
+        heading = capfirst(str(self.verbose_name_plural))
+        return type(made.__name__, (made,), {"part": self.part, "list_name": self.list_name, "heading": heading})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The number in the row's head, the rest below."""
@@ -207,8 +230,10 @@ class RowInline(admin.StackedInline[Any, Any]):
             kwargs["widget"] = DayInput()
         elif isinstance(db_field, models.TextField):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+        if text := help_for(db_field):
+            kwargs["help_text"] = text
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        return quiet(field, may_add=db_field.name == "sources")
+        return quiet(counted(field, db_field), may_add=db_field.name == "sources")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """An autocomplete."""

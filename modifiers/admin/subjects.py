@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -14,11 +16,26 @@ from django.utils.html import format_html
 from modifiers import publishing
 from modifiers.models import Edition
 
-from . import batch, differences, history, other_acts, preview, publish, sharing, uses
+from . import (
+    batch,
+    checking,
+    differences,
+    drawing,
+    held,
+    history,
+    kept,
+    other_acts,
+    presence,
+    preview,
+    publish,
+    sharing,
+    uses,
+)
 from .events import note_deletion, note_edit
+from .hints import help_for
 from .locking import SubjectForm
 from .states import ReviewFilter, SourceFilter, StageFilter, StateFilter, StateList, day, stage_words, words
-from .widgets import DayInput, quiet, shared
+from .widgets import DayInput, counted, quiet, shared
 
 REVIEW: Any = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
 
@@ -43,8 +60,8 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
     view_on_site = False
 
     class Media:
-        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("admin-d3/rows.css",)}
-        js = ("admin-d3/rows.js",)
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("admin-d3/rows.css", "admin-d3/form.css")}
+        js = ("admin-d3/rows.js", "admin-d3/form.js", "admin-d3/keep.js")
 
     # -- the list
 
@@ -93,11 +110,40 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
             kwargs["widget"] = shared(request, db_field, self.admin_site)
         elif db_field.name == "summary":
             kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
-        return quiet(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if text := help_for(db_field):
+            kwargs["help_text"] = text
+        return quiet(counted(super().formfield_for_dbfield(db_field, request, **kwargs), db_field))
+
+    def _changeform_view(self, request: HttpRequest, object_id: Any, form_url: str, extra_context: Any) -> Any:
+        """Find out first whether what was sent may be saved. Runs in the transaction that saves."""
+        if request.method == "POST":
+            subject = self.get_object(request, unquote(object_id)) if object_id is not None else None
+            if object_id is None:
+                request.held = held.settle_new(request)  # type: ignore[attr-defined]
+            elif subject is None and self.has_add_permission(request):
+                request.held = held.gone(self, request)  # type: ignore[attr-defined]
+                object_id, form_url = None, reverse(self.url_name("add"))
+            elif subject is not None and self.has_change_permission(request, subject):
+                request.held = held.settle(self, request, subject)  # type: ignore[attr-defined]
+        return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form class, told why it is held back if it is."""
+        made = super().get_form(request, obj, change=change, **kwargs)
+        made.held = getattr(request, "held", None)  # type: ignore[attr-defined]
+        return made
+
+    def get_inline_formsets(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The lists, their rows in order whatever was sent."""
+        stock = super().get_inline_formsets(request, *args, **kwargs)  # type: ignore[misc]
+        return [drawing.RowsDrawn.of(one, self) for one in stock]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, with the subject's state above it."""
         subject = kwargs.get("obj")
+        context = {**context, **drawing.beside(self, request, context, subject)}
+        if context["held"] is not None:
+            context["errors"] = ()  # the reason stands above the form; mistakes are told when it is to be saved
         if subject is not None:
             state, now = publishing.state(subject), publishing.standing(subject)
             context = {
@@ -137,11 +183,11 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Where the button leads that was pressed."""
-        return self._onward(request, obj) or super().response_change(request, obj)
+        return kept.saved(request, self._onward(request, obj) or super().response_change(request, obj))
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """Where the button leads that was pressed."""
-        return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)
+        return kept.saved(request, self._onward(request, obj) or super().response_add(request, obj, post_url_continue))
 
     def _onward(self, request: HttpRequest, subject: Any) -> HttpResponse | None:
         for name in ("preview", "publish"):
@@ -184,12 +230,13 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
     def get_urls(self) -> list[Any]:
         """The stock addresses, and those of publishing, preview and restoring."""
 
-        def page(route: str, view: Any, name: str) -> Any:
+        def page(route: str, view: Any, name: str, *, is_guarded: bool = True) -> Any:
+            @wraps(view)
             def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
                 return view(self, request, **arguments)
 
             full = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
-            return path(route, self.admin_site.admin_view(answer), name=full)
+            return path(route, self.admin_site.admin_view(answer) if is_guarded else answer, name=full)
 
         return [
             page("publish/", batch.publish_many, "publish_many"),
@@ -198,6 +245,9 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
             page("<int:pk>/withdraw/", other_acts.withdraw, "withdraw"),
             page("<int:pk>/confirm/<int:number>/", other_acts.confirm, "confirm"),
             page("<int:pk>/preview/", preview.preview, "preview"),
+            page("<int:pk>/check/", checking.check, "check"),
+            # Answers whoever has been signed out that this is so, where every other page leads to the sign-in.
+            page("<int:pk>/presence/", presence.presence, "presence", is_guarded=False),
             page("<int:pk>/look/", preview.look, "look"),
             page("<int:pk>/share/", sharing.share, "share"),
             page("<int:pk>/share/<int:link>/end/", sharing.unshare, "unshare"),

@@ -10,6 +10,8 @@ from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, 
 from django.db import models
 from django.http import HttpRequest
 
+from modifiers.publishing.checks import SUMMARY_LIMIT, TEXT_LIMIT
+
 
 class DayInput(forms.DateInput):
     """The browser's own date field: works by keyboard and without JavaScript."""
@@ -86,6 +88,21 @@ def shared(request: HttpRequest, field: Any, admin_site: Any) -> SharedLabels:
     widget = (SharedSelectMultiple if field.many_to_many else SharedSelect)(field, admin_site)
     widget.labels = labels
     return widget
+
+
+def counted(field: Any, db_field: Any) -> Any:
+    """Count the characters of a text against what the checks allow, and let the browser cut nothing off.
+
+    With ``maxlength`` a browser drops the end of a pasted text without a word.
+    """
+    if field is None or not isinstance(field.widget, forms.Textarea):
+        return field
+    field.widget.attrs.pop("maxlength", None)
+    if db_field.name == "summary":
+        field.widget.attrs["data-limit"] = str(SUMMARY_LIMIT)
+    elif db_field.max_length:
+        field.widget.attrs["data-limit"] = str(TEXT_LIMIT)
+    return field
 
 
 def quiet(field: Any, *, may_add: bool = True) -> Any:

@@ -21,6 +21,7 @@ from .modifier_rows import (
 )
 from .page import Page
 from .payer import Payer
+from .presence import Presence
 from .preview_link import PreviewLink
 from .review import Review
 from .search_gap import SearchGap
@@ -59,6 +60,7 @@ __all__ = [
     "PayerNote",
     "PayerStatement",
     "PayerTimeLimit",
+    "Presence",
     "PreviewLink",
     "Question",
     "RelatedModifier",

@@ -159,7 +159,7 @@ def _rows(before: Sequence[Any], after: Sequence[Any]) -> Iterator[RowChange]:
     for row in before:
         if row.key not in new:
             yield RowChange(row.key, "removed", row, None, None)
-    moved = _moved([row.key for row in before if row.key in new], [row.key for row in after if row.key in old])
+    shifted = moved([row.key for row in before if row.key in new], [row.key for row in after if row.key in old])
     for position, row in enumerate(after):
         if row.key not in old:
             yield RowChange(row.key, "added", None, row, position)
@@ -169,13 +169,13 @@ def _rows(before: Sequence[Any], after: Sequence[Any]) -> Iterator[RowChange]:
             for name in type(row).model_fields
             if getattr(old[row.key], name) != getattr(row, name)
         )
-        if row.key in moved:
+        if row.key in shifted:
             yield RowChange(row.key, "moved_and_reworded" if fields else "moved", old[row.key], row, position, fields)
         elif fields:
             yield RowChange(row.key, "reworded", old[row.key], row, position, fields)
 
 
-def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
+def moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
     """The fewest keys whose moving turns one order into the other: all but a longest increasing run."""
     place = {key: index for index, key in enumerate(before)}
     ends: list[int] = []

@@ -33,6 +33,7 @@ function say(list, text) {
 function moved(list, row) {
   renumber(list);
   say(list, `Moved to number ${numberOf(row).value}.`);
+  row.dispatchEvent(new CustomEvent("rows:moved", { bubbles: true }));
 }
 
 function shift(list, row, by) {

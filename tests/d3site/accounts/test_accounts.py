@@ -22,6 +22,8 @@ from modifiers.models import SUBJECTS
 from .conftest import PASSWORD, sign_in
 
 User = get_user_model()
+VERBS = ("view", "add", "change", "delete", "publish")
+NEW = {"password1": "a long enough pass", "password2": "a long enough pass", "usable_password": "true"}
 pytestmark = pytest.mark.django_db
 
 
@@ -34,11 +36,7 @@ class TestRoles:
         for name, role in ROLES.items():
             found = may(person(name))
             for model in SUBJECTS.values():
-                verbs = {
-                    verb
-                    for verb in ("view", "add", "change", "delete", "publish")
-                    if f"modifiers.{verb}_{model._meta.model_name}" in found
-                }
+                verbs = {verb for verb in VERBS if f"modifiers.{verb}_{model._meta.model_name}" in found}
                 assert verbs == set(role.subjects), (name, model)
 
     def test_only_administrators_have_to_do_with_people(self, person):
