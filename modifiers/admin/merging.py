@@ -288,7 +288,7 @@ def _merge_rows(
     handles: list[str] = []  # of my rows so far
     for at, row in enumerate(mine):
         if row.id in rows:
-            handles.append(row.id)
+            handles += [] if row.is_deleted else [row.id]
             continue
         comes_back = bool(row.id) and (row.id not in was or row.values != was[row.id].values)
         if row.is_deleted or (row.id and not comes_back):
@@ -320,7 +320,7 @@ def _order(base: Sequence[Row], theirs: Sequence[Row], mine: Sequence[Row]) -> l
 
 def _put_behind(order: list[str], handle: str, before: Sequence[str], after: Sequence[Row]) -> None:
     """Put a new row behind the row that it follows in my list; last, if nothing of mine that is saved follows it."""
-    if not any(row.id in order for row in after):
+    if not any(row.id in order and not row.is_deleted for row in after):
         order.append(handle)
         return
     order.insert(order.index(before[-1]) + 1 if before else 0, handle)

@@ -2,6 +2,9 @@
 // Everything that this does can be done without it by typing numbers.
 "use strict";
 
+const EDGE = 80;
+const STEP = 24;
+
 const rowsOf = (list) => [...list.querySelectorAll(":scope > [data-row]")].filter((row) => !row.hidden);
 const numberOf = (row) => row.querySelector("input.row-number");
 const isBlank = (row) => row.matches("details:not([open])");
@@ -60,9 +63,11 @@ function dragging(list, row, handle) {
   handle.addEventListener("pointerdown", (down) => {
     if (down.button !== 0) return;
     down.preventDefault();
-    handle.setPointerCapture(down.pointerId);
     row.classList.add("row-dragged");
     const follow = (move) => {
+      // A long list scrolls under the hand.
+      if (move.clientY < EDGE) window.scrollBy(0, -STEP);
+      else if (move.clientY > window.innerHeight - EDGE) window.scrollBy(0, STEP);
       const others = rowsOf(list).filter((other) => other !== row && !isBlank(other));
       const below = others.find((other) => {
         const box = other.getBoundingClientRect();
@@ -75,12 +80,16 @@ function dragging(list, row, handle) {
       }
     };
     const drop = () => {
-      handle.removeEventListener("pointermove", follow);
+      document.removeEventListener("pointermove", follow);
+      document.removeEventListener("pointerup", drop);
+      document.removeEventListener("pointercancel", drop);
       row.classList.remove("row-dragged");
       moved(list, row);
     };
-    handle.addEventListener("pointermove", follow);
-    handle.addEventListener("lostpointercapture", drop, { once: true });
+    // The document hears of it: a handle loses the pointer that it has captured as soon as its row is put elsewhere.
+    document.addEventListener("pointermove", follow);
+    document.addEventListener("pointerup", drop);
+    document.addEventListener("pointercancel", drop);
   });
 }
 
