@@ -1,4 +1,4 @@
-"""The argument of a letter in sentences, if a language model has worded it: what it rests on, and where it stands. Pure.
+"""The argument of a letter in sentences, if a language model has worded it: what it rests on, where it stands. Pure.
 
 The statements of the letter stay as they are. The worded argument stands before them, says whose words it is, and each
 of its sentences names the statements on which it rests (docs/adr/0021). What is no statement of the letter cannot be

@@ -47,7 +47,7 @@ def appeal(request: HttpRequest) -> HttpResponseBase:
     return page(request, "appeal/page.html", context, is_indexed=not request.GET)
 
 
-# A letter is a function of its address and of words that we signed; a POST changes nothing, so there is nothing to forge.
+# A letter is a function of its address and of words that we signed: a POST changes nothing, so nothing can be forged.
 @csrf_exempt
 @_letter
 def appeal_sheet(request: HttpRequest) -> HttpResponseBase:

@@ -16,7 +16,7 @@ from tests.wording.endpoint import Fake, answers, hangs, says, sends, serving
 
 from .reader import Reader
 from .test_appeal import ASKED
-from .test_ask import QUESTION, ask
+from .test_ask import ask
 
 
 class Model:

@@ -1,4 +1,4 @@
-"""The letter's argument in sentences of a model: asked for, checked, carried signed, and never in the way of a letter."""
+"""The letter's argument in sentences of a model: asked for, checked, carried signed, never in the way of a letter."""
 
 from __future__ import annotations
 
