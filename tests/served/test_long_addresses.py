@@ -19,7 +19,7 @@ def test_ten_thousand_characters_are_cut_and_more_than_the_bound_is_refused(tmp_
         for character in ("a", "%C3%A9", "%F0%9D%9F%98"):  # one, two and four bytes each
             answer = site.get(f"/search/?q={character * 10_000}")
             assert answer.status == 200
-            assert "200 characters" in answer.body.decode()
+            assert "only its beginning was read" in answer.body.decode()
         assert site.get(f"/search/?q={'a' * LONGEST_REQUEST_LINE}").status == 414
         connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
         connection.request("GET", "/livez", headers={"X-Long": "a" * 9_000})
