@@ -58,7 +58,7 @@ async function sumUp() {
       if (line.end) last = line;
     }
     if (last.end !== "done") throw new Error(last.end);
-    state.textContent = "";
+    state.textContent = words.done ?? "";
     words.summary = "done";
     if (then) {
       then.querySelector("[data-summary-token]").value = last.token;

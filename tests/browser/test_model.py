@@ -162,6 +162,7 @@ def test_the_argument_of_a_letter_comes_when_asked_for_and_goes_into_the_letter(
     expect(box).to_have_attribute("data-summary", "done")
     sentence = box.locator("[data-summary-text] li")
     expect(sentence).to_have_count(1)
+    expect(box.locator("[data-summary-state]")).to_contain_text("Worded by a language model from the statements below")
     said = sentence.inner_text().partition(" (statement")[0]
     assert worded_reader.axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

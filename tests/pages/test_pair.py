@@ -74,6 +74,13 @@ class TestVerdict:
         assert not page.all("ul", cls="candidates")
         assert "not worth writing" in page.one("div", cls="reasons").text
 
+    def test_24_comes_last_and_tells_of_which_surgery_it_is(self, desk):
+        publish_modifiers(["24"])
+        *others, last = desk(f"/pairs/20610-99213/?{ON}").one("ul", cls="candidates").all("li")
+        assert last.one(cls="code").text == "24"
+        assert "on the visit, 99213; only in the global period of another, earlier surgery" in last.text
+        assert others and not [each for each in others if "only in" in each.text]
+
     def test_by_site_and_by_family(self, desk):
         publish_modifiers(["LT", "RT"])
         first = desk(f"/pairs/20611-20610/?{ON}").one("ul", cls="candidates").all("li")[0]
