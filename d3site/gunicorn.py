@@ -9,9 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import gunicorn.http.message
 from gunicorn.glogging import Logger
 
 CORES = len(os.sched_getaffinity(0))
+
+LONGEST_REQUEST_LINE = 131_072
+"""Bytes of a request's first line. A search of 10,000 characters is to be cut with a note and not refused; each of them
+can take four bytes, and each byte three in an address. gunicorn takes no more than its own constant, 8190, so that is
+raised too, here and before any worker begins. A request may now hold 128 KiB more while it is read, one a thread; the
+limits of its headers stay, and so does what a proxy in front allows (nginx: ``large_client_header_buffers``)."""
+
+gunicorn.http.message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
 
 wsgi_app = "d3site.wsgi:application"
 bind = f"{os.environ.get('D3_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -21,7 +30,7 @@ threads = 4
 timeout = 30
 graceful_timeout = 20
 keepalive = 5
-limit_request_line = 8190  # gunicorn's most: a long query is to be cut with a note and not refused
+limit_request_line = LONGEST_REQUEST_LINE
 accesslog = "-"
 errorlog = "-"
 control_socket_disable = True

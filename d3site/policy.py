@@ -20,6 +20,7 @@ CONTENT_SECURITY_POLICY = {
 
 PRIVATE_PAGES: dict[str, dict[str, list[str]]] = {
     "appeal": {},
+    "appeal_argument": {},
     "appeal_sheet": {
         "connect-src": ["'none'"],
         "form-action": ["'none'"],

@@ -41,10 +41,15 @@ class CodeError(ValueError):
     """What was typed is not a code of the kind asked for. ``str()`` is a sentence for the reader."""
 
 
-def _clean(typed: str) -> str:
-    """Fold width, dashes and white space; return upper case without surrounding punctuation."""
+def _folded(typed: str) -> str:
+    """Fold width, dashes and white space; take surrounding punctuation off. Letters stay as they were typed."""
     folded = unicodedata.normalize("NFKC", typed).translate(_DASHES)
-    return re.sub(r"\s+", " ", folded).strip(" \t\r\n.,;:()[]\"'“”‘’#").upper()
+    return re.sub(r"\s+", " ", folded).strip(" \t\r\n.,;:()[]\"'“”‘’#")
+
+
+def _clean(typed: str) -> str:
+    """The same in upper case."""
+    return _folded(typed).upper()
 
 
 def _quoted(typed: str) -> str:
@@ -120,8 +125,8 @@ class ModifierSet:
     @staticmethod
     def pieces(typed: str) -> list[str]:
         """What was typed, cut where one code ends and the next begins."""
-        found = _BETWEEN_CODES.split(_MODIFIER_WORDS.sub(" ", _clean(typed)))
-        return [piece for piece in found if piece and piece not in _JOINING_WORDS]
+        found = _BETWEEN_CODES.split(_MODIFIER_WORDS.sub(" ", _folded(typed)))
+        return [piece for piece in found if piece and piece.upper() not in _JOINING_WORDS]
 
     @property
     def slug(self) -> str:
@@ -291,10 +296,11 @@ class ClaimCodes:
         """
         codes: list[ProcedureCode] = []
         modifiers: list[ModifierCode] = []
-        for piece in filter(None, _BETWEEN_CODES.split(_clean(typed))):
-            if piece in _JOINING_WORDS | _CODE_WORDS or (codes and _UNITS.fullmatch(piece)):
+        for piece in filter(None, _BETWEEN_CODES.split(_folded(typed))):
+            upper = piece.upper()
+            if upper in _JOINING_WORDS | _CODE_WORDS or (codes and _UNITS.fullmatch(upper)):
                 continue
-            if codes and _MODIFIER.fullmatch(piece):
+            if codes and _MODIFIER.fullmatch(upper):
                 modifiers.append(ModifierCode.parse(piece))
             else:
                 codes.append(ProcedureCode.parse(piece))

@@ -205,7 +205,7 @@ def test_codes_of_a_claim_are_read_as_they_are_pasted(typed, slug, modifiers, re
         ("59 97140", "“59” is not a procedure code"),
         ("97140 9753", "“9753” is not a procedure code"),
         ("97140 975300", "“975300” is not a procedure code"),
-        ("97140 knee", "“KNEE” is not a procedure code"),
+        ("97140 knee", "“knee” is not a procedure code"),
         (" ".join(str(97100 + number) for number in range(MOST_CODES + 1)), "more than 12 codes"),
     ],
 )

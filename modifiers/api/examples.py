@@ -267,6 +267,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "sources": ["cms-manual"],
                 "goes_on": ["A4450", "A4452"],
                 "family": None,
+                "condition": None,
                 "url": f"{_NAME['url']}#opens-edit-any-pair",
                 "api_url": _NAME["api_url"],
             }

@@ -91,6 +91,7 @@ def _candidate(snapshot: Catalogue, candidate: Candidate, code: str) -> shapes.P
         sources=test.statement.sources if test else (),
         goes_on=candidate.goes_on,
         family=candidate.family or None,
+        condition=candidate.condition or None,
         url=f"{page_url('modifier', code)}{'#' + test.anchor if test else ''}",
         api_url=api_url("modifier", code),
     )

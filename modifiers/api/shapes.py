@@ -179,6 +179,7 @@ class PairCandidate(Answer):
     sources: tuple[str, ...]
     goes_on: tuple[str, ...] = Field(description="The codes on which it can stand.")
     family: str | None = Field(description="The family of which one member fits, for anatomic modifiers.")
+    condition: str | None = Field(description="What must hold beside the pair itself, in words that can follow “only”.")
     url: str
     api_url: str
 

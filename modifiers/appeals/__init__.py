@@ -6,6 +6,7 @@
 ``blanks``      what the sender fills in
 ``fitting``     whether a published statement may stand in a letter
 ``letter``      a case and the published pages → a letter as a list of blocks
+``argument``    the letter's argument in sentences of a language model, if there are any
 ``note``        what its sender should know
 ``text``        a letter as plain text
 ``word``        a letter as a Word file

@@ -94,6 +94,29 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Argued:
+    """One sentence of a worded argument: the names of the rules on which it rests, and the numbers of their sources."""
+
+    text: str
+    names: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+    @property
+    def rests_on(self) -> dict[str, str]:
+        """Name of a rule → how it stands after the sentence on paper: ``59 meaning/what-it-signals``."""
+        return {name: short_name(name) for name in self.names}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """The argument in sentences that are not ours; ``label`` says whose they are."""
+
+    kind: ClassVar[str] = "argument"
+    label: str
+    sentences: tuple[Argued, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Enclosures:
     """What goes with the letter."""
 
@@ -150,7 +173,7 @@ class Editions:
     rows: tuple[Used, ...]
 
 
-Block = Address | Subject | Heading | Words | Rows | Rule | Enclosures | Closing | Citations | Editions
+Block = Address | Subject | Heading | Words | Rows | Rule | Argument | Enclosures | Closing | Citations | Editions
 
 
 def runs_of(block: Block) -> Runs:
@@ -172,6 +195,12 @@ def in_words(runs: Runs) -> str:
 def marks(numbers: tuple[int, ...]) -> str:
     """`` [1, 3]``; nothing for none."""
     return f" [{', '.join(map(str, numbers))}]" if numbers else ""
+
+
+def short_name(name: str) -> str:
+    """A statement's name as it stands on paper: ``modifier/59/meaning/what`` → ``59 meaning/what``."""
+    _, key, part, statement = name.split("/")
+    return f"{key} {part}/{statement}"
 
 
 def long_date(text: str) -> str:

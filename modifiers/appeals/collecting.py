@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,10 @@ class Consulted:
         if self.pages is None or not self.advice.allows(self.case):
             return None
         return write(self.case, self.pages, self.verdict)
+
+    def anyway(self) -> Consulted:
+        """The same where a letter is asked for although another road may be better."""
+        return replace(self, case=replace(self.case, anyway=True)) if self.advice.standing == "doubtful" else self
 
 
 def consult(

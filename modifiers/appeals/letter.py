@@ -163,6 +163,10 @@ class _Writer:
         yield "Denied line", (self.line_code, ", billed ", blanks.AMOUNT)
         if len(self.case.procedures) == 2:
             yield "Billed with", (self.case.procedures[1],)
+        if self.pages.is_after_another:
+            # Whether a service is related to a procedure only who knows that procedure can decide.
+            of = (blanks.EARLIER_CODE, " on ", blanks.EARLIER_DAY, ", global days ", blanks.EARLIER_DAYS)
+            yield "Earlier procedure", (*of, ", for ", blanks.EARLIER_FOR)
         yield "Denied with", (self.denied_with,)
         yield "Remittance of", (blanks.NOTICE,)
 

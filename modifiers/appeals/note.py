@@ -61,6 +61,8 @@ def _missing(case: Case, pages: Pages, verdict: Verdict | None) -> Iterator[str]
         yield "No copy of the remittance goes with it."
     if not _RECORDS & set(case.enclosed):
         yield "No record goes with it."
+    if pages.is_after_another and "other-record" not in case.enclosed:
+        yield "No record of the earlier procedure goes with it, which shows its date and what it was for."
     if case.level == "second" and "decision" not in case.enclosed:
         yield "No copy of the decision before goes with it."
     if len(case.procedures) == 2 and (verdict is None or verdict.edit is None):

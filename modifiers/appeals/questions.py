@@ -219,6 +219,11 @@ class Pages:
         return own | {SHARED + item.key: ("family", self.family.slug, item) for item in self.family.checklist}
 
     @property
+    def is_after_another(self) -> bool:
+        """Whether the modifier tells of a service in the global period of an earlier procedure, as its page says."""
+        return any(test.key == "global-period" for test in self.modifier.opens_edit)
+
+    @property
     def alternatives(self) -> dict[str, tuple[str, Related, bool]]:
         """Other modifier → the page that tells it from this one, the pair, and whether it says more than this one."""
         found: dict[str, tuple[str, Related, bool]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .blocks import (
     Address,
+    Argument,
     Block,
     Citations,
     Closing,
@@ -52,6 +53,12 @@ def _lines(block: Block) -> Iterator[str]:
                 yield from _item(f"  {name}: ".ljust(width + 1), in_words(runs))
         case Rule():
             yield from _item("* ", f"{block.text}{marks(block.numbers)}{in_words(block.after)}")
+        case Argument():
+            yield from _wrapped(block.label)
+            for each in block.sentences:
+                rests_on = ", ".join(each.rests_on.values())
+                yield ""
+                yield from _item("* ", f"{each.text}{marks(each.numbers)} ({rests_on})")
         case Enclosures():
             yield "Enclosures:"
             yield from (f"  {number}. {item}" for number, item in enumerate(block.items, start=1))

@@ -16,6 +16,7 @@ from docx.shared import Inches, Pt, RGBColor
 
 from .blocks import (
     Address,
+    Argument,
     Blank,
     Block,
     Citations,
@@ -123,6 +124,11 @@ def _write(document: Any, block: Block) -> None:
             _add(document, block.runs)
         case Rule():
             _add(document, (f"{block.text}{marks(block.numbers)}", *block.after), "List Bullet")
+        case Argument():
+            _add(document, (block.label,)).runs[0].italic = True
+            for each in block.sentences:
+                rests_on = ", ".join(each.rests_on.values())
+                _add(document, (f"{each.text}{marks(each.numbers)} ({rests_on})",), "List Bullet")
         case Rows():
             _table(document, (block.caption, ""), [((name,), runs) for name, runs in block.rows], (1.7, 4.8))
         case Enclosures():

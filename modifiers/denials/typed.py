@@ -111,8 +111,10 @@ class _Found:
 
     def line(self) -> Line:
         """All of it, each code once."""
+        with_reason = {each.group for each in self.adjustments if each.reason}
         return Line(
-            tuple(dict.fromkeys(self.adjustments)),
+            # A group alone says nothing beside a reason that bears it.
+            tuple(each for each in dict.fromkeys(self.adjustments) if each.reason or each.group not in with_reason),
             tuple(dict.fromkeys(self.remarks)),
             tuple(dict.fromkeys(self.procedures)),
             tuple(dict.fromkeys(self.modifiers)),

@@ -23,11 +23,15 @@ class LinkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cross-link: the kind and key of the subject it leads to, and the words that carry it."""
+    """A cross-link: the kind and key of the subject it leads to, and the words that carry it.
+
+    ``is_bare`` tells that no label was given, so that the words are made of the key.
+    """
 
     kind: str
     key: str
     label: str
+    is_bare: bool = False
 
 
 def split(text: str) -> Iterator[str | Link]:
@@ -63,7 +67,7 @@ def _read(target: str, label: str) -> Link:
             raise LinkError(
                 f"[[{target}]]: write a modifier, a denial code, or one of {', '.join(_NAMED)} and a colon."
             )
-        return Link(kind, key, label or key.replace("-", " "))
+        return Link(kind, key, label or key.replace("-", " "), not label)
     if len(target) == 2:
         try:
             code = ModifierCode.parse(target).value

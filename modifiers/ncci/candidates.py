@@ -44,7 +44,8 @@ class Candidate:
     """A modifier, or a family of which one member fits, that can open the edit when the record supports it.
 
     ``goes_on`` are the codes that it can stand on; ``test`` says which of its tests applies; ``family`` is set where
-    ``codes`` are a family.
+    ``codes`` are a family; ``condition`` is what must hold beside the pair itself, in words that can follow “only”.
+    Candidates with a condition stand after those without.
     """
 
     codes: tuple[str, ...]
@@ -52,6 +53,13 @@ class Candidate:
     test: TestKey
     goes_on: tuple[str, ...]
     family: str = ""
+    condition: str = ""
+
+
+_OF_ANOTHER = "in the global period of another, earlier surgery by the same physician"
+"""24 is about a visit on a later day than a surgery's, so never about the surgery beside which it is billed (CMS on
+global surgery, ``cms-gs``; Noridian on 24, ``nor-24``)."""
+_OF_THE_FIRST = "in the global period of the earlier procedure"
 
 
 def candidates(
@@ -90,7 +98,7 @@ def _for_visits(one: CodeKind, two: CodeKind, is_hospital: bool, fees: dict[str,
     other = two if one.is_visit else one
     yield from (Candidate((code,), "visit", "visit", visits) for code in _beside(other, fees.get(other.code)))
     if other.is_surgery:
-        yield Candidate(("24",), "visit", "global-period", visits)
+        yield Candidate(("24",), "visit", "global-period", visits, condition=_OF_ANOTHER)
 
 
 def _beside(other: CodeKind, fee: FeeIndicators | None) -> tuple[str, ...]:
@@ -133,4 +141,4 @@ def _others(one: CodeKind, two: CodeKind) -> Iterator[Candidate]:
         yield Candidate(("91",), "repeat", "laboratory", both)
     if one.is_surgery and two.is_surgery:
         for code in ("58", "78", "79"):
-            yield Candidate((code,), "global", "global-period", both)
+            yield Candidate((code,), "global", "global-period", both, condition=_OF_THE_FIRST)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from modifiers import wording
 from modifiers.appeals import questions
 from modifiers.appeals.advice import Advice
 from modifiers.appeals.collecting import Consulted
@@ -19,6 +20,7 @@ from modifiers.catalogue import Catalogue
 from modifiers.denials import fields
 from modifiers.denials.facts import PAYER_KINDS as ROUTER_KINDS
 
+from .appeal_worded import WordedView, worded_view
 from .prose import Writer
 from .quoting import Quoted, all_quoted, quoted
 from .words import PAYER_KINDS, counted
@@ -86,6 +88,7 @@ def form_context(consulted: Consulted, snapshot: Catalogue) -> dict[str, Any]:
         "unknown": case.modifier if case.modifier and entry is None else "",
         "steps": tuple(_steps(consulted, snapshot)),
         "advice": _advice(consulted, writer) if is_asked else None,
+        "worded": _worded(consulted, snapshot) if is_asked else None,
         "changes_in_quarter": consulted.changes_in_quarter,
         "wrong": bool(case.wrong),
         "sources": writer.citations.listed(snapshot),
@@ -111,6 +114,15 @@ def _advice(consulted: Consulted, writer: Writer) -> AdviceView:
         sheet=sheet,
         is_anyway=is_anyway,
     )
+
+
+def _worded(consulted: Consulted, snapshot: Catalogue) -> WordedView | None:
+    """What a language model could word, where the operator has one and there is a letter to be had."""
+    if not wording.is_configured():
+        return None
+    wanted = consulted.anyway()
+    letter = wanted.letter()
+    return worded_view(wanted, letter, snapshot) if letter else None
 
 
 def _listed(advice: Advice) -> str:

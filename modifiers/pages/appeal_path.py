@@ -1,15 +1,20 @@
-"""The addresses that lead to a letter, with everything carried over that is known."""
+"""The addresses that lead to a letter, with everything carried over that is known; and back from one to its case."""
 
 from __future__ import annotations
 
 from datetime import date
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from modifiers.appeals import questions
+from modifiers.appeals.collecting import Consulted, consult
 from modifiers.appeals.questions import Case
 from modifiers.denials.facts import Line
+
+from .answering import current
 
 
 def appeal_path(line: Line, *, payer: str = "", on: date | None = None, setting: str = "") -> str:
@@ -39,3 +44,9 @@ def path_to(name: str, case: Case) -> str:
     """The address of a case on one of the letter's pages."""
     query = urlencode(case.query())
     return f"{reverse(name)}?{query}" if query else reverse(name)
+
+
+def consulted_at(request: HttpRequest) -> Consulted:
+    """The case that the request's address holds, looked up and judged. What was posted is no part of it."""
+    given = {name: [str(value) for value in values] for name, values in request.GET.lists()}
+    return consult(questions.read(given), current(), timezone.localdate())

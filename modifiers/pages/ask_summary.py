@@ -31,7 +31,8 @@ from modifiers.documents.links import LinkError, plain
 from .answering import current
 from .words import STANCES
 
-_OWN = ("same-origin", "none", "")
+OWN = ("same-origin", "none", "")
+"""What a browser says of a request that one of our own pages makes, or a person; older ones say nothing."""
 
 
 # It changes nothing and knows nobody, so there is nothing to forge; but it costs the operator a call, so pages of
@@ -41,7 +42,7 @@ def ask_summary(request: HttpRequest) -> HttpResponseBase:
     """Sentences as they come; who opens the address is led to the question."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("ask"))
-    if request.headers.get("Sec-Fetch-Site", "") not in _OWN:
+    if request.headers.get("Sec-Fetch-Site", "") not in OWN:
         return HttpResponseForbidden("Only the page /ask/ may ask for this.", content_type="text/plain")
     request.upload_handlers = []  # type: ignore[assignment]
     try:

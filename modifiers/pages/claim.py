@@ -143,8 +143,9 @@ def _groups(writer: Writer, asked: Asked, verdicts: Sequence[Verdict]) -> list[F
     """The pairs of one losing line, those together that are opened by the same modifiers, in their order."""
     found: dict[tuple[bool, tuple[Candidate, ...]], list[Named]] = {}
     for verdict in verdicts:
-        # On which of the codes a modifier stands is for the page of the pair.
-        shown = tuple(replace(each, goes_on=()) for each in verdict.candidates[:_CANDIDATES])
+        # On which of the codes a modifier stands, and what needs more than the pair, is for the page of the pair.
+        of_pair = [each for each in verdict.candidates if not each.condition][:_CANDIDATES]
+        shown = tuple(replace(each, goes_on=()) for each in of_pair)
         one, two = str(verdict.column_one), str(verdict.column_two)
         found.setdefault((verdict.can_open, shown), []).append(Named(one, asked.path(one, two)))
     return [_group(writer, tuple(pairs), can_open, shown) for (can_open, shown), pairs in found.items()]

@@ -84,7 +84,7 @@ def _texts(given: QueryDict) -> dict[str, str]:
 # forge, and a token would mean a cookie for every reader.
 @csrf_exempt
 def denial_list(request: HttpRequest) -> HttpResponseBase:
-    """The router, and below it all denial codes by system."""
+    """The router, and below it all denial codes by system; below an answer there is a link to them."""
     if request.method == "POST":
         return _asked_by_form(request)
     response = _asked_by_address(request)
@@ -94,19 +94,24 @@ def denial_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _denial_list(question: denial_router.Question, snapshot: Catalogue) -> dict[str, Any]:
-    documents: list[Any] = [entry.document for entry in snapshot.all("denial_code").values()]
-    groups = [
-        (system, DENIAL_SYSTEMS[system], [_row(snapshot, document) for document in found])
-        for system, found in groupby(documents, key=lambda document: document.parsed.system)
-    ]
+    router = denial_router.router_page(question, snapshot)
     return {
         "title": "Denials: the way out, and every code",
         "description": "Paste a denied line and get the way out: correct, send anew, reopen, appeal, or let it be.",
-        "groups": groups,
+        "groups": () if router["answers"] else _groups(snapshot),
         "canonical": reverse("denial_list"),
         "crumbs": [("Denials", None)],
-        **denial_router.router_page(question, snapshot),
+        **router,
     }
+
+
+def _groups(snapshot: Catalogue) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """All denial codes by system. Below an answer they would only be in the way."""
+    documents: list[Any] = [entry.document for entry in snapshot.all("denial_code").values()]
+    return [
+        (system, DENIAL_SYSTEMS[system], [_row(snapshot, document) for document in found])
+        for system, found in groupby(documents, key=lambda document: document.parsed.system)
+    ]
 
 
 @public

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -21,6 +21,15 @@ from .words import day
 PROGRAM_NAMES: dict[Program, str] = {"medicare": "Medicare", "medicaid": "Medicaid"}
 _LONGEST = 200
 _FIRST_YEAR = 1990
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field of the form; ``instead`` tells what an answer is about, where there is one."""
+
+    field: Literal["codes", "on", "setting", "program"]
+    text: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Asked:
     is_today: bool
     setting: Setting
     program: Program
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     modifiers: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
 
@@ -53,14 +62,14 @@ class Asked:
                 ``modifier`` and ``repeated`` tell what the form was given and the address of the codes cannot.
             typed: the codes as they stand in the address, if they do.
         """
-        problems: list[str] = []
+        problems: list[Problem] = []
         text = (typed or query.get("codes", "")).strip()
         codes = None
         if text or "codes" in query:
             try:
                 codes = _codes(text)
             except CodeError as error:
-                problems.append(str(error))
+                problems.append(Problem("codes", str(error)))
         today = timezone.localdate()
         on_typed = query.get("on", "")[:20].strip()
         is_day = True
@@ -69,14 +78,16 @@ class Asked:
             if on.year < _FIRST_YEAR:
                 raise ValueError
         except ValueError:
-            problems.append(f"“{on_typed}” is no date of service. Write year-month-day, such as {today}.")
+            wrong = f"“{on_typed}” is no date of service. Write year-month-day, such as {today}."
+            problems.append(Problem("on", wrong, "The answer below is that of today."))
             on, is_day = today, False
         setting = query.get("setting", "")
         program = query.get("program", "")
         if setting and setting not in SETTING_NAMES:
-            problems.append("Choose one of the settings: practitioner or outpatient hospital.")
+            wrong = "Choose one of the settings: practitioner or outpatient hospital."
+            problems.append(Problem("setting", wrong, "The answer below is for a practitioner claim."))
         if program and program not in PROGRAM_NAMES:
-            problems.append("Choose Medicare or Medicaid.")
+            problems.append(Problem("program", "Choose Medicare or Medicaid.", "The answer below is that of Medicare."))
         return cls(
             typed=text[:_LONGEST],
             codes=codes,
@@ -86,7 +97,7 @@ class Asked:
             is_today=not (on_typed and is_day),
             setting=setting if setting in SETTING_NAMES else "practitioner",  # type: ignore[arg-type]
             program=program if program in PROGRAM_NAMES else "medicare",  # type: ignore[arg-type]
-            problems=tuple(problems),
+            problems=tuple(replace(each, instead=each.instead if typed and codes else "") for each in problems),
             modifiers=_modifiers(codes, query.getlist("modifier")),
             repeated=_repeated(codes, query.getlist("repeated")),
         )
@@ -129,7 +140,8 @@ class Asked:
             if len(programs) > 1
             else (),
             "problems": self.problems,
-            "said": " ".join(self.problems) or "Type two procedure codes.",
+            "wrong": {each.field for each in self.problems},
+            "said": " ".join(each.text for each in self.problems) or "Type two procedure codes.",
         }
 
 
@@ -166,7 +178,7 @@ def _repeated(codes: ClaimCodes | None, told: Sequence[str]) -> tuple[str, ...]:
 def blank_form() -> dict[str, Any]:
     """The form with nothing typed, for pages about something else."""
     settings = [(value, name, value == "practitioner") for value, name in SETTING_NAMES.items()]
-    return {"typed": "", "on": "", "on_is_day": True, "settings": settings, "programs": (), "problems": ()}
+    return {"typed": "", "on": "", "on_is_day": True, "settings": settings, "programs": (), "problems": (), "wrong": ()}
 
 
 def pair_path(slug: str, on: date | None = None, setting: str = "practitioner", program: str = "medicare") -> str:

@@ -49,6 +49,7 @@ class CandidateView:
     marks: tuple[Mark, ...]
     url: str
     goes_on: str
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ def candidate_views(
                 marks=writer.citations.marks(test.statement.sources) if test else (),
                 url=f"{path_of('modifier', codes[0])}{'#' + test.anchor if test else ''}",
                 goes_on=_goes_on(candidate, verdict),
+                condition=candidate.condition,
             )
         )
     return views

@@ -125,11 +125,15 @@ class Writer:
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """A text with its cross-links resolved; those without a live page become plain words."""
         return tuple(
-            Piece(piece.label, link_to(self.links, piece.kind, piece.key), piece.kind == "modifier")
+            Piece(self._words(piece), link_to(self.links, piece.kind, piece.key), piece.kind == "modifier")
             if isinstance(piece, Link) and (piece.kind, piece.key) != self._own
-            else Piece(piece.label if isinstance(piece, Link) else piece)
+            else Piece(self._words(piece) if isinstance(piece, Link) else piece)
             for piece in split(text)
         )
+
+    def _words(self, link: Link) -> str:
+        """The words that carry a link. A payer's name is a name, and its key has lost the capitals."""
+        return self.named("payer", link.key).name if link.is_bare and link.kind == "payer" else link.label
 
     def shown(self, section: str, part: Statement) -> Shown:
         """One statement with its anchor ``<section>-<key>``."""

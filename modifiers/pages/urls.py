@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import path, re_path
 
 from .appeal import appeal, appeal_document, appeal_sheet, appeal_text
+from .appeal_argument import appeal_argument
 from .ask import ask
 from .ask_summary import ask_summary
 from .changes import modifier_changes
@@ -72,6 +73,7 @@ urlpatterns = [
     path("denials/", denial_list, name="denial_list"),
     path("denials/<str:key>/", denial_code, name="denial_code"),
     path("appeal/", appeal, name="appeal"),
+    path("appeal/argument/", appeal_argument, name="appeal_argument"),
     path("appeal/sheet/", appeal_sheet, name="appeal_sheet"),
     path("appeal/letter.txt", appeal_text, name="appeal_text"),
     path("appeal/letter.docx", appeal_document, name="appeal_document"),

@@ -16,6 +16,17 @@ is None or an end of the stream: nobody waits for it and nothing depends on it.
 from __future__ import annotations
 
 from .given import MOST_GIVEN, Given, Sentence, Task, Worded
-from .summing import End, is_configured, sentences, summarise
+from .summing import End, is_configured, sentences, still_holds, summarise
 
-__all__ = ["MOST_GIVEN", "End", "Given", "Sentence", "Task", "Worded", "is_configured", "sentences", "summarise"]
+__all__ = [
+    "MOST_GIVEN",
+    "End",
+    "Given",
+    "Sentence",
+    "Task",
+    "Worded",
+    "is_configured",
+    "sentences",
+    "still_holds",
+    "summarise",
+]

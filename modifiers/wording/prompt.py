@@ -19,7 +19,8 @@ _RULES = (
 )
 _TASKS: dict[Task, str] = {
     "answer": "Sum up what these statements say, in two to four short sentences, the most important first.",
-    "letter": "Word these statements as the argument of a polite appeal letter, one sentence for each, in their order.",
+    "letter": "Word these statements as the argument of an appeal letter, in their order: in two to six sentences, of "
+    "which each may join statements that belong together.",
 }
 WANTS = {
     "together": "whether the modifiers go together",

@@ -66,6 +66,18 @@ def summarise(given: Sequence[Given], task: Task = "answer", wants: Sequence[str
     return Worded(tuple(found)) if found else None
 
 
+def still_holds(given: Sequence[Given], worded: Worded) -> bool:
+    """Whether every sentence passes the checks against these statements; a model is not asked.
+
+    For an answer that was given before: what is published may have changed since.
+    """
+    checker = Checker(given[:MOST_GIVEN])
+    try:
+        return all(checker.check(each.text, each.keys) == each for each in worded.sentences)
+    except Refused:
+        return False
+
+
 def sentences(
     given: Sequence[Given], task: Task = "answer", wants: Sequence[str] = ()
 ) -> Generator[Sentence | End | None, None, None]:

@@ -130,7 +130,7 @@ LETTERS: dict[str, tuple[str, Verdict | None]] = {
     ),
     "24": (
         "modifier=24&procedure=99213&denial=group-co&denial=carc-97&payer=medicare-part-b&use=new-problem"
-        "&not=25&not=57&with=remittance&with=record",
+        "&not=25&not=57&with=remittance&with=record&with=other-record",
         None,
     ),
     "78": (

@@ -91,6 +91,14 @@ def test_the_test_of_the_pair_is_that_of_its_kind():
     assert "modifier/25/opens_edit/visit" in {rule.name for rule in letter_of("25").rules}
 
 
+@pytest.mark.parametrize("name", LETTERS)
+def test_what_follows_on_a_procedure_names_that_procedure(name):
+    claim = next(block for block in letter_of(name).blocks if isinstance(block, Rows) and block.caption == "The claim")
+    assert ("Earlier procedure" in dict(claim.rows)) == (name in ("24", "78", "79"))
+    missing = " ".join(letter_of(name).note.missing)
+    assert ("record of the earlier procedure" in missing) == (name == "78"), "its case encloses none"
+
+
 def test_an_ended_edit_is_told_with_its_last_day_and_no_test():
     from datetime import date
 

@@ -55,6 +55,7 @@ TYPED = {
     "comparison_variant": "/compare/XS,59",
     "pair_variant": "/pairs/20610+99213",
     "ask_summary": "/ask/summary/",
+    "appeal_argument": "/appeal/argument/",
 }
 # A letter that the factories' world can write.
 LETTER = (

@@ -177,6 +177,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=300)
 @given(st.lists(PIECES | st.text(max_size=8), max_size=30).map("".join))
 @example("SVC*HC\x00:\ud7ff")
+@example("CO-97SVC*HC:97530-59*CAS*CO*CO-97CO-97\x1eCO-97")
 @example("ISA")
 @example("ISA*" * 20)
 @example("ISA" + "*" * 20)

@@ -36,6 +36,11 @@ class TestVisits:
         for days, first in (("000", ["25"]), ("010", ["25"]), ("XXX", ["25"]), ("090", ["57"]), ("YYY", ["25", "57"])):
             assert codes("20610", "99213", fees=fee("20610", global_days=days)) == [*first, "24"]
 
+    def test_24_is_about_another_surgery_and_says_so(self):
+        *others, last = offered("20610", "99213")
+        assert last.codes == ("24",) and "another, earlier surgery" in last.condition
+        assert not any(each.condition for each in others)
+
     def test_beside_what_is_no_surgery_25_alone(self):
         for other in ("96372", "90471", "97530", "J1100"):
             assert codes(other, "99213") == ["25"]
@@ -122,6 +127,9 @@ def test_whatever_the_codes(one, two, either, hospital):
     assert len(set(told)) == len(told)
     assert all(each.test in PAIR_KINDS for each in found)
     assert all(each.goes_on and set(each.goes_on) <= {one, two} for each in found)
+    conditional = [bool(each.condition) for each in found]
+    assert conditional == sorted(conditional) and not conditional[0]
+    assert all(bool(each.condition) == (each.test == "global-period") for each in found)
     if any(each.group == "visit" for each in found):
         assert not DISTINCT & set(told)
     else:

@@ -13,7 +13,7 @@ CLAIM = "/pairs/99213-20610-45385-45378-97140/?on=2026-08-01"
 
 @pytest.fixture
 def page(tables, open_page):
-    publish_modifiers(["LT", "RT"])
+    publish_modifiers(["LT", "RT", "24"])  # 24 needs more than the pair, so no line is offered it
     return open_page(CLAIM)
 
 

@@ -54,6 +54,14 @@ def test_the_road_stands_in_large_type_with_its_sources(post, ways):
     assert {"/modifiers/59/", "/denials/carc-97/"} <= set(article.links)
 
 
+def test_the_list_of_all_codes_is_one_click_away_from_an_answer_and_not_below_it(post, open_page, ways):
+    answered = post(text="CO-97 N519, 97530-59")
+    assert not answered.all("ul", "index")
+    assert "No denial code has been published" not in answered.text
+    assert PATH in answered.one("p", "more-links").links
+    assert open_page(PATH).all("ul", "index") and open_page(f"{PATH}?modifier=59").all("ul", "index")
+
+
 def test_the_answer_has_an_address_of_codes_that_gives_the_same_answer(client, post, ways):
     page = post(text="Patient: Doe, Jane CO-97 N519, 97530-59", service="2026-01-02", payer="medicare")
     (address,) = [link for link in page.one("article").links if link.startswith("/denials/?")]

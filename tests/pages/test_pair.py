@@ -74,6 +74,13 @@ class TestVerdict:
         assert not page.all("ul", cls="candidates")
         assert "not worth writing" in page.one("div", cls="reasons").text
 
+    def test_24_comes_last_and_tells_of_which_surgery_it_is(self, desk):
+        publish_modifiers(["24"])
+        *others, last = desk(f"/pairs/20610-99213/?{ON}").one("ul", cls="candidates").all("li")
+        assert last.one(cls="code").text == "24"
+        assert "on the visit, 99213; only in the global period of another, earlier surgery" in last.text
+        assert others and not [each for each in others if "only in" in each.text]
+
     def test_by_site_and_by_family(self, desk):
         publish_modifiers(["LT", "RT"])
         first = desk(f"/pairs/20611-20610/?{ON}").one("ul", cls="candidates").all("li")[0]
@@ -261,7 +268,8 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("query", "message"),
         [
-            ("codes=foo", "“FOO” is not a procedure code"),
+            ("codes=Foo", "“Foo” is not a procedure code"),
+            ("codes=foo", "“foo” is not a procedure code"),
             ("codes=97140+9753", "“9753” is not a procedure code"),
             ("codes=" + "+".join(map(str, range(20600, 20613))), "more than 12 codes"),
             ("codes=97140+97530&on=2026-13-45", "“2026-13-45” is no date of service"),
@@ -272,17 +280,27 @@ class TestBadInput:
     )
     def test_it_is_said_and_what_was_typed_still_stands_there(self, desk, query, message):
         page = desk(f"/pairs/?{query}")
-        assert message in page.one(id="pair-problem-1").text
+        wrong = query.split("&")[-1].split("=")[0]
+        problem = page.one(id=f"pair-problem-{wrong}")
+        assert message in problem.text
+        assert "The answer below" not in problem.text, "there is none"
         typed = query.split("&")[0].removeprefix("codes=").replace("+", " ")
-        field = page.one("input", id="codes")
-        assert field.attrs["value"] == typed
-        assert field.attrs["aria-describedby"] == "pair-problem-1"
+        assert page.one("input", id="codes").attrs["value"] == typed
+        form = page.one("form", cls="pair-form")
+        described = {
+            each.attrs["id"]: each.attrs["aria-describedby"] for each in form.walk() if "aria-describedby" in each.attrs
+        }
+        # A choice of programs stands there only where more than one is loaded.
+        assert described == ({wrong: f"pair-problem-{wrong}"} if wrong != "program" else {})
         if "on=" in query:
             assert page.one("input", id="on").attrs["value"] == query.split("on=")[1]
 
     def test_a_day_that_is_none_on_an_answer_is_said_and_today_is_answered(self, desk):
         page = desk("/pairs/20610-99213/?on=soon")
-        assert "“soon” is no date of service" in page.one(id="pair-problem-1").text
+        problem = page.one(id="pair-problem-on").text
+        assert "“soon” is no date of service" in problem
+        assert "The answer below is that of today." in problem
+        assert "aria-invalid" not in page.one("input", id="codes").attrs
         assert page.one("input", id="on").attrs == {
             **page.one("input", id="on").attrs,
             "type": "text",
@@ -293,7 +311,7 @@ class TestBadInput:
 
     def test_what_are_no_codes_is_not_found_and_says_why(self, desk):
         page = desk("/pairs/NONSENSE/", status=404)
-        assert "“NONSENSE” is not a procedure code" in page.one(id="pair-problem-1").text
+        assert "“NONSENSE” is not a procedure code" in page.one(id="pair-problem-codes").text
         assert page.one("input", id="codes").attrs["value"] == "NONSENSE"
         assert desk("/pairs/no%20sense%20at%20all", status=404).one("form", cls="pair-form")
 
@@ -342,8 +360,8 @@ class TestFragments:
 
     def test_problems_are_shown_and_announced(self, client, tables):
         fragment = read(client.get("/pairs/?codes=foo", headers={"HX-Request": "true"}).content)
-        assert "“FOO” is not a procedure code" in fragment.one("p", cls="caution").text
-        assert "“FOO” is not a procedure code" in fragment.one(hx_swap_oob="innerHTML:#result-status").text
+        assert "“foo” is not a procedure code" in fragment.one("p", cls="caution").text
+        assert "“foo” is not a procedure code" in fragment.one(hx_swap_oob="innerHTML:#result-status").text
 
 
 class TestForm:
