@@ -38,6 +38,8 @@ def logging_config(level: str) -> dict[str, Any]:
         "loggers": {
             # Django gives its own logger handlers that would print every record a second time.
             "django": {"handlers": [], "level": level, "propagate": True},
+            # What it tells is in the log of accounts (d3site/accounts), without anything that was typed.
+            "axes": {"handlers": [], "level": "WARNING", "propagate": True},
             # A host name that is not ours is the sender's mistake, not an error of the site.
             "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
         },

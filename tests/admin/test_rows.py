@@ -143,7 +143,8 @@ def test_the_key_of_a_test_is_a_kind_of_code_pair_to_choose(editor_client, m59, 
         "any-pair",
         "laboratory",
     ]
-    response = editor_client.post(address(m59), {**opened, "opens_edit-1-key": "mornings", "_continue": "Save"})
+    again = untouched(editor_client.get(address(m59)))
+    response = editor_client.post(address(m59), {**again, "opens_edit-1-key": "mornings", "_continue": "Save"})
     assert "Select a valid choice" in response.content.decode()
 
 

@@ -24,6 +24,7 @@ from modifiers.models import (
     Payer,
     PayerNote,
     PayerTimeLimit,
+    Presence,
     PreviewLink,
     RelatedModifier,
     Review,
@@ -157,6 +158,9 @@ BAD: dict[str, Callable[[], Any]] = {
     "hcpcs_file_is_of_a_quarter": lambda: hcpcs_file(quarter="2026-11"),
     "hcpcs_record_code_is_a_modifier": lambda: rewrite(HcpcsRecord.objects.create(code="A1", file=hcpcs_file()), "5x"),
     "search_gap_is_words_and_codes": lambda: search_gap("Jane Doe, 555123456"),
+    "presence_is_one_per_person_and_subject": twice(
+        lambda: Presence.objects.create(user=someone(), kind="modifier", key="59")
+    ),
     "review_one_open_round": twice(review),
     "review_is_decided_by_somebody": lambda: review(decision="approved"),
     "review_is_approved_by_another": lambda: decided(decision="approved", edited_by=someone()),
