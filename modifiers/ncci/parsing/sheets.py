@@ -56,7 +56,7 @@ def rows(opened: Opened, tally: Tally, most_columns: int) -> Iterator[tuple[int,
                 sheet.reset_dimensions()  # type: ignore[union-attr]
                 read = enumerate(sheet.iter_rows(values_only=True, max_col=most_columns), start=1)
                 while True:
-                    # The filter of warnings is the process's own: it must be back in place whenever a row is handed out.
+                    # The filter of warnings is the process's own: it must be back whenever a row is handed out.
                     with _quiet():
                         batch = list(islice(read, _AT_ONCE))
                     if not batch:
