@@ -15,6 +15,7 @@ from modifiers import publishing
 from modifiers.models import Edition
 
 from . import batch, differences, history, preview, publish, sharing, uses
+from .bulk_tools import Downloads
 from .locking import SubjectForm
 from .states import ReviewFilter, SourceFilter, StateFilter, StateList, day, words
 from .widgets import DayInput, quiet, shared
@@ -22,7 +23,7 @@ from .widgets import DayInput, quiet, shared
 REVIEW: Any = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
 
 
-class SubjectAdmin(admin.ModelAdmin[Any]):
+class SubjectAdmin(Downloads):
     """A subject: edited here, seen in the preview, read only once it is published."""
 
     form = SubjectForm
@@ -35,7 +36,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
     list_per_page = 200
     show_facets = admin.ShowFacets.NEVER  # counting states for each filter would read them again and again
     save_on_top = False
-    actions = ("publish_selected",)
+    actions = ("publish_selected", "download_drafts", "download_live")
     change_form_template = "admin/modifiers/subject_form.html"
     delete_confirmation_template = "admin/modifiers/delete.html"
     delete_selected_confirmation_template = "admin/modifiers/delete_selected.html"

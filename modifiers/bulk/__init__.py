@@ -1,4 +1,4 @@
-"""Many working copies at once: tables of sources, payers and denial codes, files of documents, and what follows a source.
+"""Many working copies at once: tables of sources, payers and denial codes, document files, and what follows a source.
 
 Everything begins as a :class:`.plan.Plan`, which says of every row or file what it would do and is made without
 writing; :func:`.writing.write` then does all of it or nothing, puts it down as one batch, and publishes nothing.

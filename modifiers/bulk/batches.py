@@ -56,7 +56,7 @@ def recent(limit: int = 100) -> list[Batch]:
         .annotate(last=Max("at"), of=Count("id"), who=Min("actor__username"))
         .order_by("-last")[:limit]
     )
-    return [Batch(row["batch"], row["last"], row["who"] or "", row["of"]) for row in rows]
+    return [Batch(row["batch"] or "", row["last"], row["who"] or "", row["of"]) for row in rows]
 
 
 def touched(batch: str) -> dict[str, list[Subject]]:

@@ -151,7 +151,11 @@ def working_copies(querysets: Mapping[str, QuerySet[Any] | None]) -> bytes:
 
 
 def live_documents(querysets: Mapping[str, QuerySet[Any] | None]) -> bytes:
-    """The same with what readers see now; subjects that have no live edition are left out."""
+    """The same with what readers see now; subjects that have no live edition are left out.
+
+    Raises:
+        ComposeError: if an edition was written for an older form of the document.
+    """
     now = timezone.now()
     newest: dict[tuple[str, str], Edition] = {}
     for kind, queryset in querysets.items():
@@ -161,7 +165,15 @@ def live_documents(querysets: Mapping[str, QuerySet[Any] | None]) -> bytes:
         newest |= {(edition.kind, edition.key): edition for edition in editions}
     # A source that was edited between two editions is written as the later one cites it.
     live = sorted((edition for edition in newest.values() if not edition.withdrawal), key=lambda one: one.published_at)
-    return _zip(documents.parse(json.loads(edition.document)) for edition in live)
+    return _zip(map(_parsed, live))
+
+
+def _parsed(edition: Edition) -> Document:
+    try:
+        return documents.parse(json.loads(edition.document))
+    except ValidationError as error:
+        message = f"Edition {edition.number} was written for an older form of the page and cannot be written to a file."
+        raise publishing.ComposeError([publishing.Problem("block", "", message, edition.kind, edition.key)]) from error
 
 
 def _zip(found: Iterable[Document]) -> bytes:

@@ -60,14 +60,18 @@ def _whole(name: str, message: str) -> ContentError:
 def _read_zip(content: bytes, name: str, found: Content) -> None:
     try:
         with unzipped(io.BytesIO(content)) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir() and not _is_litter(member.filename)]
+            members = [
+                member for member in archive.infolist() if not member.is_dir() and not _is_litter(member.filename)
+            ]
             _refuse_bombs(name, members)
             for member in sorted(members, key=lambda one: (PurePosixPath(one.filename).name != SOURCES, one.filename)):
                 _read_member(archive, member, found)
     except OfficialFileError as error:
         raise _whole(name, str(error)) from error
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError) as error:
-        raise _whole(name, f"The zip is damaged or of a kind that cannot be unpacked ({type(error).__name__}).") from error
+        raise _whole(
+            name, f"The zip is damaged or of a kind that cannot be unpacked ({type(error).__name__})."
+        ) from error
 
 
 def _is_litter(name: str) -> bool:
@@ -91,7 +95,9 @@ def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, found: Conte
     if not member.filename.lower().endswith(_ENDINGS):
         return _refuse(shown, "This is no document: write YAML or JSON.", found)
     if member.file_size > LARGEST_FILE:
-        return _refuse(shown, f"The file unpacks to {member.file_size:,} bytes; at most {LARGEST_FILE:,} are read.", found)
+        return _refuse(
+            shown, f"The file unpacks to {member.file_size:,} bytes; at most {LARGEST_FILE:,} are read.", found
+        )
     with opened_part(archive, member) as packed:
         _read_file(shown, packed.read(), found)
     return None

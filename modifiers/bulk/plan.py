@@ -81,7 +81,9 @@ class Plan:
     @property
     def told(self) -> str:
         """“3 new, 1 changed, 12 unchanged”."""
-        named = [f"{self.counts[how]:,} {how}" for how in ("new", "changed", "unchanged", "refused") if self.counts[how]]
+        named = [
+            f"{self.counts[how]:,} {how}" for how in ("new", "changed", "unchanged", "refused") if self.counts[how]
+        ]
         return ", ".join(named) or "nothing"
 
     def written(self) -> tuple[Entry, ...]:

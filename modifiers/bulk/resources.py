@@ -20,6 +20,9 @@ from .plan import SOURCE
 class _Cell(widgets.Widget):
     """A value as a cell shows it, safe to open."""
 
+    def __init__(self, **_: Any) -> None:
+        super().__init__()
+
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """The text of the cell; lists as keys with spaces between."""
         if hasattr(value, "all"):
@@ -85,7 +88,7 @@ TABLES: dict[str, type[_Table]] = {SOURCE: SourceTable, Payer.kind: PayerTable, 
 """Kind → its table."""
 
 NOT_IN_THE_TABLE = {
-    Payer.kind: "Statements, appeal levels and time limits are lists that a flat table cannot hold: they stay as they are.",
+    Payer.kind: "Statements and time limits are lists that a flat table cannot hold: they stay as they are.",
     DenialCode.kind: "The statements are lists that a flat table cannot hold: they stay as they are.",
 }
 """What a table of a kind leaves out, as a sentence."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError as FieldError
@@ -127,7 +126,9 @@ def _subject_entry(entry: Entry, held: Document | None, values: dict[str, Any]) 
     model = documents.DOCUMENTS[entry.kind]
     # An empty cell empties its field: what has a default goes back to it, and what has none is refused.
     cells = {
-        name: model.model_fields[name].get_default() if value == "" and not model.model_fields[name].is_required() else value
+        name: model.model_fields[name].get_default()
+        if value == "" and not model.model_fields[name].is_required()
+        else value
         for name, value in values.items()
     }
     before = {name: getattr(held, name) for name in type(held).model_fields if name != "sources"} if held else {}

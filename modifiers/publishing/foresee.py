@@ -58,9 +58,7 @@ def _leading_nowhere(
     for model, named in wanted.items():
         key_field = getattr(model, "key_field", "key")
         keys = {key for key, _ in named}
-        stored = set(
-            model._default_manager.filter(**{f"{key_field}__in": keys}).values_list(key_field, flat=True)
-        )
+        stored = set(model._default_manager.filter(**{f"{key_field}__in": keys}).values_list(key_field, flat=True))
         yield from (problem for key, problem in named if key not in stored)
 
 
@@ -76,7 +74,8 @@ def _against_the_rules(doc: Document) -> Iterator[Problem]:
         value = getattr(doc, name)
         values[name] = model.in_one_text[name].join(value) if isinstance(value, tuple) else value
     stored = model._default_manager.filter(**{model.key_field: doc.key}).values_list("pk", flat=True).first()
-    subject = model(pk=stored, **values)
+    subject = model(**values)
+    subject.pk = stored
     subject._state.adding = stored is None
     try:
         subject.validate_constraints(exclude=exclude)
