@@ -12,6 +12,7 @@ from . import health
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("admin/bulk/", include("modifiers.admin.bulk_urls")),
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", shared_preview, name="shared_preview"),
     path("", include("modifiers.api.urls")),

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 Progress = Callable[[int, int, str], None]
 """Told now and then: how much is done, of how much, and what."""
@@ -116,7 +116,34 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
     return "xl/workbook.xml" in archive.namelist()
 
 
-def refuse_bombs(archive: zipfile.ZipFile, limits: Limits, what: str) -> None:
+def unzipped(stream: IO[bytes]) -> zipfile.ZipFile:
+    """Open a zip.
+
+    Raises:
+        BadZipFile: if it is none, its offsets cannot be, or its names are not written in the encoding that it says.
+    """
+    try:
+        return zipfile.ZipFile(stream)
+    except ValueError as error:
+        raise zipfile.BadZipFile(str(error)) from error
+
+
+def opened_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> IO[bytes]:
+    """Open one file of a zip, to be read.
+
+    Raises:
+        OfficialFileError: if it is locked with a password.
+        BadZipFile: if the zip contradicts itself about the file.
+    """
+    if part.flag_bits & 1:
+        raise OfficialFileError(f"{excerpt(part.filename)} is locked with a password.")
+    try:
+        return archive.open(part)
+    except ValueError as error:
+        raise zipfile.BadZipFile(str(error)) from error
+
+
+def refuse_bombs(archive: zipfile.ZipFile, limits: Limits, what: str, *, name: str = "The workbook") -> None:
     """Measure the parts of a workbook before anything is made of them.
 
     The sizes that a zip declares bind: what is longer fails its checksum and is not read on.
@@ -125,22 +152,27 @@ def refuse_bombs(archive: zipfile.ZipFile, limits: Limits, what: str) -> None:
         archive: the workbook.
         limits: how large it may be.
         what: what it should hold, for the sentence.
+        name: what the workbook is called, for the sentence.
 
     Raises:
-        OfficialFileError: if it would unpack to too much, or its XML declares entities, which can grow when read.
+        OfficialFileError: if it is locked, would unpack to too much, or its XML declares entities, which can grow when
+            read.
+        BadZipFile: if it contradicts itself.
     """
     parts = archive.infolist()
+    if any(part.flag_bits & 1 for part in parts):
+        raise OfficialFileError(f"{name} is locked with a password.")
     strings = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
     if (
         len(parts) > limits.parts
-        or max(part.file_size for part in parts) > limits.part
+        or max((part.file_size for part in parts), default=0) > limits.part
         or sum(part.file_size for part in parts) > limits.whole
         or strings > limits.strings
     ):
         raise OfficialFileError(f"The workbook unpacks to far more than {what} holds. It was not read.")
     for part in parts:
         if part.filename.lower().endswith((".xml", ".rels")):
-            with archive.open(part) as content:
+            with opened_part(archive, part) as content:
                 _refuse_entities(content)
 
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from modifiers.models import Payer, PayerStatement, PayerTimeLimit
 
+from .bulk_tools import ListTools
 from .rows import RowInline, parts
 from .subjects import REVIEW, SubjectAdmin
 
@@ -32,7 +33,7 @@ class Limits(RowInline):
 
 
 @admin.register(Payer)
-class PayerAdmin(SubjectAdmin):
+class PayerAdmin(ListTools, SubjectAdmin):
     """Payers and what holds for them across modifiers."""
 
     list_display = ("name", "payer_kind", "state_in_words", "review_in_words", "changed_at")

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from modifiers import publishing
+from modifiers.bulk import batches
 from modifiers.models import SUBJECTS, Source
 
 from . import uses
+from .bulk_tools import ListTools
 from .plain import clean_slug
 from .widgets import DayInput
 
@@ -28,7 +30,7 @@ class SourceForm(forms.ModelForm[Source]):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
+class SourceAdmin(ListTools):
     """The documents that statements rest on."""
 
     form = SourceForm
@@ -37,6 +39,7 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     search_fields = ("key", "title", "publisher", "section", "url")
     date_hierarchy = "checked_on"
     list_per_page = 200
+    change_form_template = "admin/bulk/source_form.html"
     delete_confirmation_template = "admin/modifiers/delete.html"
     delete_selected_confirmation_template = "admin/modifiers/delete_selected.html"
     fieldsets = (
@@ -69,7 +72,9 @@ class SourceAdmin(admin.ModelAdmin[Source]):
             self._tell(request, obj)
 
     def _tell(self, request: HttpRequest, source: Source) -> None:
-        publishing.refresh_citing(source, editor=request.user)
+        batch = batches.new_name("source")
+        batches.put_down_sources([source], batch=batch, actor=request.user, note="Edited.")
+        batches.follow([source], batch=batch, actor=request.user)
         behind = []
         for model in SUBJECTS.values():
             states = publishing.states_of(model._default_manager.citing(source)).values()  # type: ignore[attr-defined]
@@ -80,8 +85,18 @@ class SourceAdmin(admin.ModelAdmin[Source]):
         if behind:
             links = format_html_join(", ", '<a href="{}">{}</a>', behind)
             self.message_user(
-                request, format_html("Pages that cite it now have unpublished changes: {}.", links), messages.WARNING
+                request,
+                format_html(
+                    'Pages that cite it now have unpublished changes: {}. <a href="{}">All of them on one page.</a>',
+                    links,
+                    reverse("bulk_batch", args=[batch]),
+                ),
+                messages.WARNING,
             )
+
+    def bulk_tools(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """As for every table, and the sources that may be one."""
+        return [*super().bulk_tools(request), ("Duplicates", reverse("bulk_source_duplicates"))]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A source that is cited stays."""

@@ -31,6 +31,7 @@ from . import (
     sharing,
     uses,
 )
+from .bulk_tools import Downloads
 from .events import note_deletion, note_edit
 from .hints import help_for
 from .locking import SubjectForm
@@ -40,7 +41,7 @@ from .widgets import DayInput, counted, quiet, shared
 REVIEW: Any = ("Review", {"fields": (("reviewed_on", "reviewed_by", "review_due_on"),)})
 
 
-class SubjectAdmin(admin.ModelAdmin[Any]):
+class SubjectAdmin(Downloads):
     """A subject: edited here, seen in the preview, read only once it is published."""
 
     form = SubjectForm
@@ -53,7 +54,7 @@ class SubjectAdmin(admin.ModelAdmin[Any]):
     list_per_page = 200
     show_facets = admin.ShowFacets.NEVER  # counting states for each filter would read them again and again
     save_on_top = False
-    actions = ("publish_selected",)
+    actions = ("publish_selected", "download_drafts", "download_live")
     change_form_template = "admin/modifiers/subject_form.html"
     delete_confirmation_template = "admin/modifiers/delete.html"
     delete_selected_confirmation_template = "admin/modifiers/delete_selected.html"

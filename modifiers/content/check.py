@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -110,7 +110,7 @@ def read_folder(folder: Path, progress: Progress = silent) -> Content:
         _read_document(kind, path, content)
         progress(done, len(paths), path.name)
     for document in content.documents:
-        content.findings += map(content.place, _unknown_sources(document, content.sources))
+        content.findings += map(content.place, unknown_sources(document, content.sources))
     return content
 
 
@@ -145,8 +145,12 @@ def _read_file(path: Path, content: Content) -> ContentFile | None:
 
 
 def _read_sources(path: Path, content: Content) -> None:
-    if not path.exists() or (found := _read_file(path, content)) is None:
-        return
+    if path.exists() and (found := _read_file(path, content)) is not None:
+        take_sources(found, content)
+
+
+def take_sources(found: ContentFile, content: Content) -> None:
+    """Add the sources of a file; what is wrong with them becomes findings."""
     content.sources_file = found
     if found.data is None:
         return
@@ -168,16 +172,29 @@ def _read_sources(path: Path, content: Content) -> None:
 
 def _read_document(kind: str, path: Path, content: Content) -> None:
     found = _read_file(path, content)
-    if found is None:
-        return
+    if found is not None:
+        take_document(found, content, kind=kind, stem=path.stem)
+
+
+def take_document(found: ContentFile, content: Content, *, kind: str = "", stem: str = "") -> None:
+    """Add the document of a file; what is wrong with it becomes findings.
+
+    Args:
+        found: the file.
+        content: to add to.
+        kind: the kind that it must be; empty if its folder does not tell.
+        stem: the key that it must bear, as its name tells; empty if its name tells nothing.
+    """
 
     def refuse(place: str, message: str) -> None:
         content.findings.append(Finding(found.path, found.line_of(place), Problem("block", place, message)))
 
     if not isinstance(found.data, dict):
         return refuse("", "Write fields with their names: kind, name …")
-    if found.data.get("kind") != kind:
+    if kind and found.data.get("kind") != kind:
         return refuse("kind", f"A file in this folder begins with “kind: {kind}”.")
+    if found.data.get("kind") not in FOLDERS:
+        return refuse("kind", f"Write the kind of the document: {', '.join(FOLDERS)}.")
     if "sources" in found.data:
         return refuse("sources", f"Sources are written in {SOURCES} and cited by their keys.")
     try:
@@ -185,10 +202,12 @@ def _read_document(kind: str, path: Path, content: Content) -> None:
     except ValidationError as error:
         content.findings += _invalid(found, error)
         return None
-    if path.stem != document.key.lower():
+    if stem and stem != document.key.lower():
         return refuse(document.key_field, f"This file must be called {document.key.lower()}.yaml.")
+    if (document.kind, document.key) in content.files:
+        return refuse(document.key_field, f"{document.key} is also written in another file.")
     content.documents.append(document)
-    content.files[kind, document.key] = found
+    content.files[document.kind, document.key] = found
     return None
 
 
@@ -212,20 +231,14 @@ def _named(data: Any, place: tuple[str | int, ...]) -> str:
     return ".".join(names)
 
 
-def _unknown_sources(document: Document, sources: dict[str, Source]) -> Iterator[Problem]:
-    for key in getattr(document, "identity_sources", ()):
-        if key not in sources:
-            yield Problem("block", "identity_sources", _no_source(key), document.kind, document.key)
+def unknown_sources(document: Document, known: Collection[str], where: str = f"in {SOURCES}") -> Iterator[Problem]:
+    """A problem for each source that a document cites and that is not known; ``where`` says where it was sought."""
+    cited = [("identity_sources", key) for key in getattr(document, "identity_sources", ())]
     for name, statements in document.lists():
-        for statement in statements:
-            for key in statement.sources:
-                if key not in sources:
-                    path = f"{name}.{statement.key}.sources"
-                    yield Problem("block", path, _no_source(key), document.kind, document.key)
-
-
-def _no_source(key: str) -> str:
-    return f"There is no source “{key}” in {SOURCES}."
+        cited += [(f"{name}.{statement.key}.sources", key) for statement in statements for key in statement.sources]
+    for path, key in cited:
+        if key not in known:
+            yield Problem("block", path, f"There is no source “{key}” {where}.", document.kind, document.key)
 
 
 def _said_twice(given: list[Document]) -> Iterator[Problem]:

@@ -23,8 +23,10 @@ from modifiers.official import (
     RefusedLine,
     clean,
     is_workbook,
+    opened_part,
     refuse_bombs,
     silent,
+    unzipped,
 )
 
 from . import text, workbook
@@ -97,7 +99,7 @@ def _read(stream: BinaryIO, size: int, progress: Progress) -> Reading:
     if start != b"PK\x03\x04":
         return _of_text(stream, size, progress)
     try:
-        with zipfile.ZipFile(stream) as archive:
+        with unzipped(stream) as archive:
             if is_workbook(archive):
                 return _of_workbook(stream, progress)
             return _of_zip(archive, progress)
@@ -108,7 +110,10 @@ def _read(stream: BinaryIO, size: int, progress: Progress) -> Reading:
 def _of_zip(archive: zipfile.ZipFile, progress: Progress) -> Reading:
     choice = choose(archive.infolist())
     name = clean(choice.taken.filename)
-    with archive.open(choice.taken) as packed, tempfile.SpooledTemporaryFile(max_size=_ON_DISK_FROM) as unpacked:
+    with (
+        opened_part(archive, choice.taken) as packed,
+        tempfile.SpooledTemporaryFile(max_size=_ON_DISK_FROM) as unpacked,
+    ):
         while chunk := packed.read(_CHUNK):
             unpacked.write(chunk)
         unpacked.seek(0)
@@ -126,7 +131,7 @@ def _of_zip(archive: zipfile.ZipFile, progress: Progress) -> Reading:
 def _of_workbook(stream: BinaryIO, progress: Progress) -> Reading:
     stream.seek(0)
     try:
-        with zipfile.ZipFile(stream) as archive:
+        with unzipped(stream) as archive:
             refuse_bombs(archive, workbook.LIMITS, "the HCPCS file")
         stream.seek(0)
         return _collect(workbook.WORKBOOK, workbook.records_of(stream, progress))

@@ -8,9 +8,11 @@ from .apply import Applied, apply, apply_many
 from .checks import Known, check, prose
 from .compose import compose, compose_many, try_compose_many
 from .diff import DocumentDiff, FieldChange, ListChange, PatchError, Piece, RowChange, diff, patch
+from .foresee import foresee
 from .hashes import refresh_all, refresh_citing, refresh_hash, refresh_hashes
 from .problems import ApplyError, ComposeError, Problem, PublishRefused, Refused, from_validation
 from .publish import edition_published, known, publish, publish_batch, restore, withdraw
+from .references import Reference, references
 from .state import Scheduled, State, state, states_of
 from .workflow import Stage, Standing, standing, standings_of
 
@@ -26,6 +28,7 @@ __all__ = [
     "Piece",
     "Problem",
     "PublishRefused",
+    "Reference",
     "Refused",
     "RowChange",
     "Scheduled",
@@ -39,12 +42,14 @@ __all__ = [
     "compose_many",
     "diff",
     "edition_published",
+    "foresee",
     "from_validation",
     "known",
     "patch",
     "prose",
     "publish",
     "publish_batch",
+    "references",
     "refresh_all",
     "refresh_citing",
     "refresh_hash",

@@ -75,14 +75,14 @@ def apply_many(given: Sequence[Document], *, actor: Any = None) -> list[Applied]
         problems = [problem.of(doc.kind, doc.key) for doc in given for problem in contradictions(doc)]
         if problems:
             raise ApplyError(problems)
-        unchanged = _unchanged(given)
+        unchanged = unchanged_by(given)
         written = [doc for doc in given if (doc.kind, doc.key) not in unchanged]
         existing = _subjects(given)
         new = {(doc.kind, doc.key) for doc in written} - existing.keys()
         for doc in written:
             existing[doc.kind, doc.key] = _save_columns(doc, existing.get((doc.kind, doc.key)), actor)
         found = _resolve(written)
-        _refuse_pairs_written_elsewhere(written)
+        refuse_pairs_written_elsewhere(written)
         for kind, docs in _by_kind(written).items():
             _drop_rows(kind, [(doc, existing[kind, doc.key]) for doc in docs], found)
         for kind, docs in _by_kind(written).items():
@@ -117,7 +117,7 @@ def _subjects(given: Iterable[Document]) -> dict[tuple[str, str], Subject]:
     return {(kind, subject.key): subject for kind, docs in _by_kind(given).items() for subject in _stored(kind, docs)}
 
 
-def _unchanged(given: Iterable[Document]) -> set[tuple[str, str]]:
+def unchanged_by(given: Iterable[Document]) -> set[tuple[str, str]]:
     """Subjects whose rows already say what the document says."""
     same = set()
     for kind, docs in _by_kind(given).items():
@@ -144,7 +144,7 @@ def _save_columns(doc: Document, subject: Subject | None, actor: Any) -> Subject
     return subject
 
 
-def _references(doc: Document) -> Iterable[tuple[str, type[models.Model], str]]:
+def references(doc: Document) -> Iterable[tuple[str, type[models.Model], str]]:
     """Everything that the document names by natural key: (field path, model, key)."""
     model = SUBJECTS[doc.kind]
     for name in column_fields(type(doc), model):
@@ -175,7 +175,7 @@ def _resolve(written: Iterable[Document]) -> Found:
     """
     wanted: dict[type[models.Model], dict[str, list[Problem]]] = defaultdict(lambda: defaultdict(list))
     for doc in written:
-        for path, model, key in _references(doc):
+        for path, model, key in references(doc):
             message = f"There is no {model._meta.verbose_name} “{key}”."
             wanted[model][key].append(Problem("block", path, message, doc.kind, doc.key))
     found: Found = {}
@@ -195,7 +195,7 @@ def _resolve(written: Iterable[Document]) -> Found:
     return found
 
 
-def _refuse_pairs_written_elsewhere(written: Iterable[Document]) -> None:
+def refuse_pairs_written_elsewhere(written: Iterable[Document]) -> None:
     """A pair of modifiers is written once. Rows that this run is about to replace do not count."""
     docs = {doc.key: doc for doc in written if isinstance(doc, ModifierDocument)}
     pairs = {(code, part.code): part for code, doc in docs.items() for part in doc.related}
@@ -329,4 +329,12 @@ def restore_missing_sources(document: Document) -> None:
     Source.objects.bulk_create(Source(**Source.values_of(part)) for key, part in parts.items() if key not in stored)
 
 
-__all__ = ["Applied", "apply", "apply_many", "restore_missing_sources"]
+__all__ = [
+    "Applied",
+    "apply",
+    "apply_many",
+    "references",
+    "refuse_pairs_written_elsewhere",
+    "restore_missing_sources",
+    "unchanged_by",
+]

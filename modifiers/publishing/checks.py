@@ -64,7 +64,7 @@ _IDENTIFIERS = {
     "a telephone number": re.compile(r"(?<![\d-])(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\d-])"),
 }
 _PROSE = ("text", "says", "action", "scene", "claim", "title", "heading", "paragraphs")
-_REFERENCES = {
+REFERENCES = {
     "instead": "modifier",
     "code": "modifier",
     "codes": "denial_code",
@@ -74,7 +74,7 @@ _REFERENCES = {
 }
 _USED = frozenset({"more_specific", "used_together"})
 _ENDING = re.compile(r"\bend(?:ed|s|ing)?\b", re.IGNORECASE)
-_OWN_REFERENCES = {
+OWN_REFERENCES = {
     "family": "family",
     "topics": "topic",
     "successor": "modifier",
@@ -193,7 +193,7 @@ def _identity(document: Document, known: Known) -> Iterator[Problem]:
         yield _block(
             "summary", f"The summary has {len(summary)} characters; at most {SUMMARY_LIMIT} fit a search result."
         )
-    for name, kind in _OWN_REFERENCES.items():
+    for name, kind in OWN_REFERENCES.items():
         yield from _unknown(name, kind, getattr(document, name, None), known)
 
 
@@ -226,12 +226,12 @@ def _statements(document: Document, known: Known) -> Iterator[Problem]:
     for path, statement in _each(document):
         if path.startswith("do_not_use.") and not statement.text.startswith("Do not "):
             yield _block(f"{path}.text", "Begin with “Do not”.")
-        for name, kind in _REFERENCES.items():
+        for name, kind in REFERENCES.items():
             yield from _unknown(f"{path}.{name}", kind, getattr(statement, name, None), known)
 
 
 def _prose(document: Document, known: Known) -> Iterator[Problem]:
-    for path, text in _texts(document):
+    for path, text in texts(document):
         for what, shape in _IDENTIFIERS.items():
             if shape.search(text):
                 yield _block(path, f"This looks like {what}. Nothing about a real person is published.")
@@ -254,7 +254,7 @@ def _prose(document: Document, known: Known) -> Iterator[Problem]:
 
 def _wording(document: Document) -> Iterator[Problem]:
     """Phrases, reading level, and figures where nothing is sourced."""
-    read = [(path, _readable(text)) for path, text in _texts(document)]
+    read = [(path, _readable(text)) for path, text in texts(document)]
     for path, text in read:
         # A misconception's claim quotes what others say.
         for phrase, instead in () if path.endswith(".claim") else wording.banned(text):
@@ -373,7 +373,7 @@ def _dates(document: Document, today: date) -> Iterator[Problem]:
 
 def prose(document: Document) -> Iterator[tuple[str, str]]:
     """(field, text as it reads) of everything that a document says; names and search terms are not sayings."""
-    for path, text in _texts(document):
+    for path, text in texts(document):
         if path not in ("name", "search_terms"):
             yield path, _readable(text)
 
@@ -384,7 +384,7 @@ def _each(document: Document) -> Iterator[tuple[str, Statement]]:
             yield f"{name}.{statement.key}", statement
 
 
-def _texts(document: Document) -> Iterator[tuple[str, str]]:
+def texts(document: Document) -> Iterator[tuple[str, str]]:
     """Everything that a reader reads, with the path of its field."""
     for name in ("name", "summary"):
         yield name, getattr(document, name, "")

@@ -17,6 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from d3site.accounts.models import AccountEvent
 from modifiers import publishing
+from modifiers.admin import bulk_urls
 from modifiers.models import SUBJECTS, Edition, Event, HcpcsFile, HcpcsRecord, PreviewLink, Review, SearchGap, Source
 from tests.architecture.test_constraints import hcpcs_file, preview_link, review, search_gap
 
@@ -34,6 +35,15 @@ RECORDS = {
 MANY = {"subject": [str(model._meta.model_name) for model in SUBJECTS.values()], "record": list(RECORDS)}
 SEEN_OF = ("modifier", "payer", "edition", "review")
 """Kinds whose pages are drawn for everybody who may see them; of the others it is asked that nobody else may."""
+
+
+BULK = {
+    "bulk_table_import": ["payer"],
+    "bulk_table_export": ["payer", "csv"],
+    "bulk_documents_export": ["drafts"],
+    "bulk_batch": ["first"],
+}
+"""Address of bulk work → what stands in its blanks."""
 
 
 def table() -> dict[str, dict[str, tuple[str, str]]]:
@@ -100,6 +110,8 @@ def one_of(live, people) -> dict[str, Any]:
 
 def path_of(name: str, one_of: dict[str, Any]) -> str:
     """An address with something in its blanks."""
+    if name.startswith("bulk_"):
+        return reverse(name, args=BULK.get(name, [one_of["source"].pk] if name == "bulk_source_replace" else []))
     app, _, rest = name.partition("_")
     if app not in ("modifiers", "auth", "accounts"):
         blanks = {"app_list": ["modifiers"], "view_on_site": [1, 1]}
@@ -123,7 +135,7 @@ def told(response: Any) -> str:
 
 
 def test_every_address_has_a_row_and_every_row_an_address():
-    written, existing = set(table()), set(names(admin.site.urls[0]))
+    written, existing = set(table()), {*names(admin.site.urls[0]), *names(bulk_urls.urlpatterns)}
     assert existing <= written, f"without a row in tests/admin/matrix.txt: {sorted(existing - written)}"
     assert written <= existing, f"rows without an address: {sorted(written - existing)}"
 

@@ -271,3 +271,22 @@ def test_a_member_locked_with_a_password(tmp_path):
 def test_the_ending_of_a_name_does_not_matter(tmp_path):
     book, text = write_book(tmp_path / "book.txt", [A1]), write_text(tmp_path / "text.xlsx", [A1])
     assert read(book).modifiers == read(text).modifiers == (A1,)
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["bare", "in a zip"])
+def test_a_workbook_locked_with_a_password(tmp_path, inside):
+    path = write_book(tmp_path / BOOK, [A1])
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    with pytest.raises(OfficialFileError, match="locked with a password"):
+        read(write_zip(tmp_path / "locked.zip", {BOOK: path}) if inside else path)
+
+
+def test_names_in_a_zip_that_are_not_in_the_encoding_they_claim(tmp_path):
+    path = tmp_path / "named.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("é_HCPC2025_OCT_ANWEB.txt", "x")
+    path.write_bytes(path.read_bytes().replace("é".encode(), b"\xff\xff"))
+    with pytest.raises(OfficialFileError, match="damaged"):
+        read(path)

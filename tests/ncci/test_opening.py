@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import warnings
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime
@@ -299,3 +300,12 @@ def test_a_workbook_with_any_byte_changed_is_read_or_refused_with_a_sentence(tmp
     part = data.draw(st.sampled_from(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"]))
     with suppress(OfficialFileError):
         assert read_as(kind, book_with(tmp_path, path, part, change))[0]
+
+
+def test_the_filter_of_warnings_is_back_in_place_with_every_row(tmp_path):
+    """It is the process's own: whoever reads rows one by one must not silence others between two of them."""
+    path = as_book(tmp_path / "book.xlsx", [["A4216", "A4217"]] * 150)
+    before = list(warnings.filters)
+    with opening.opened(path, [".*"], "the table") as opened:
+        for _ in sheets.rows(opened, Tally(), 8):
+            assert warnings.filters == before

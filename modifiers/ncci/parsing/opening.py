@@ -12,9 +12,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
-from modifiers.official import NOT_TEXT, Limits, OfficialFileError, clean, excerpt, is_workbook, refuse_bombs
+from modifiers.official import (
+    NOT_TEXT,
+    Limits,
+    OfficialFileError,
+    clean,
+    excerpt,
+    is_workbook,
+    opened_part,
+    refuse_bombs,
+    unzipped,
+)
 
 LARGEST_MEMBER = 1024**3
 """Bytes of a member unpacked. A quarter of the practitioner pairs has about 45 million."""
@@ -60,9 +70,9 @@ def opened(path: Path, wanted: Sequence[str], what: str) -> Iterator[Opened]:
             if start not in _ZIPS:
                 yield _text(path.name, "", stream, path.stat().st_size, what)
                 return
-            with _unzipped(stream) as archive:
+            with unzipped(stream) as archive:
                 if is_workbook(archive):
-                    _refuse_unsafe(path.name, archive, what)
+                    refuse_bombs(archive, WORKBOOK_LIMITS, what, name=path.name)
                     stream.seek(0)
                     yield Opened(path.name, "", "workbook", stream, path.stat().st_size)
                     return
@@ -78,13 +88,11 @@ def opened(path: Path, wanted: Sequence[str], what: str) -> Iterator[Opened]:
 def _member(name: str, archive: zipfile.ZipFile, wanted: Sequence[str], what: str) -> Iterator[Opened]:
     taken = _chosen(name, archive.infolist(), wanted, what)
     member = clean(taken.filename)
-    if taken.flag_bits & 1:
-        raise OfficialFileError(f"{member} is locked with a password.")
     if taken.file_size > LARGEST_MEMBER:
         raise OfficialFileError(
             f"{member} unpacks to {taken.file_size:,} bytes, far more than {what} have. It was not read."
         )
-    with _member_of(archive, taken) as packed:
+    with opened_part(archive, taken) as packed:
         if not member.lower().endswith(".xlsx"):
             yield _text(name, member, packed, taken.file_size, what)  # type: ignore[arg-type]
             return
@@ -93,34 +101,10 @@ def _member(name: str, archive: zipfile.ZipFile, wanted: Sequence[str], what: st
             while chunk := packed.read(_CHUNK):
                 unpacked.write(chunk)
             unpacked.seek(0)
-            with _unzipped(unpacked) as inner:
-                _refuse_unsafe(member, inner, what)
+            with unzipped(unpacked) as inner:
+                refuse_bombs(inner, WORKBOOK_LIMITS, what, name=member)
             unpacked.seek(0)
             yield Opened(name, member, "workbook", unpacked, taken.file_size)  # type: ignore[arg-type]
-
-
-def _unzipped(stream: IO[bytes]) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(stream)
-    except ValueError as error:
-        # Names and offsets that cannot be.
-        raise zipfile.BadZipFile(str(error)) from error
-
-
-def _member_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
-    try:
-        return archive.open(member)
-    except ValueError as error:
-        raise zipfile.BadZipFile(str(error)) from error
-
-
-def _refuse_unsafe(name: str, book: zipfile.ZipFile, what: str) -> None:
-    if any(part.flag_bits & 1 for part in book.infolist()):
-        raise OfficialFileError(f"{name} is locked with a password.")
-    try:
-        refuse_bombs(book, WORKBOOK_LIMITS, what)
-    except UnicodeDecodeError as error:
-        raise zipfile.BadZipFile(str(error)) from error
 
 
 def _chosen(name: str, members: Sequence[zipfile.ZipInfo], wanted: Sequence[str], what: str) -> zipfile.ZipInfo:

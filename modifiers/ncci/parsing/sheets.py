@@ -9,7 +9,9 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import openpyxl
@@ -29,6 +31,7 @@ _BROKEN = (
 """What openpyxl comes to grief with; it has no error of its own for a workbook that is broken inside."""
 _LONGEST_CELL = 32_767
 _REPORT_EVERY = 5_000
+_AT_ONCE = 100
 
 
 def rows(opened: Opened, tally: Tally, most_columns: int) -> Iterator[tuple[int, list[str]]]:
@@ -44,15 +47,21 @@ def rows(opened: Opened, tally: Tally, most_columns: int) -> Iterator[tuple[int,
     """
     name = opened.member or opened.name
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and extensions that it leaves out.
-            warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+        with _quiet():
             book = openpyxl.load_workbook(opened.stream, read_only=True, data_only=True, keep_links=False)
-            try:
-                for sheet in book.worksheets:
-                    # What the file says of its dimensions may be wrong.
-                    sheet.reset_dimensions()  # type: ignore[union-attr]
-                    for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=most_columns), start=1):
+            sheets = book.worksheets
+        try:
+            for sheet in sheets:
+                # What the file says of its dimensions may be wrong.
+                sheet.reset_dimensions()  # type: ignore[union-attr]
+                read = enumerate(sheet.iter_rows(values_only=True, max_col=most_columns), start=1)
+                while True:
+                    # The filter of warnings is the process's own: it must be back whenever a row is handed out.
+                    with _quiet():
+                        batch = list(islice(read, _AT_ONCE))
+                    if not batch:
+                        break
+                    for number, cells in batch:
                         if any(isinstance(cell, str) and len(cell) > _LONGEST_CELL for cell in cells):
                             raise OfficialFileError(f"Row {number} of {name} has a cell longer than any can be.")
                         texts = [_text(cell) for cell in cells]
@@ -60,8 +69,8 @@ def rows(opened: Opened, tally: Tally, most_columns: int) -> Iterator[tuple[int,
                             yield number, texts
                         if number % _REPORT_EVERY == 0:
                             tally.progress(number, max(number, sheet.max_row or 0), f"{name}: row {number:,}")
-            finally:
-                book.close()
+        finally:
+            book.close()
     except OfficialFileError:
         raise
     except _BROKEN as error:
@@ -69,6 +78,14 @@ def rows(opened: Opened, tally: Tally, most_columns: int) -> Iterator[tuple[int,
         raise OfficialFileError(
             f"The workbook {name} is damaged and cannot be read ({type(error).__name__})."
         ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """openpyxl warns of styles and extensions that it leaves out, when it opens a workbook and when it meets them."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+        yield
 
 
 def _text(cell: Any) -> str:

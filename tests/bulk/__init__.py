@@ -1,0 +1,1 @@
+"""Bulk work, without its pages."""
