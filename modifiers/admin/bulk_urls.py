@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.urls import path
 
-from . import bulk, bulk_batches, bulk_sources
+from . import bulk, bulk_batches, bulk_links, bulk_sources
 
 
 def _page(route: str, view: Any, name: str) -> Any:
@@ -21,6 +21,7 @@ urlpatterns = [
     _page("documents/<slug:state>.zip", bulk.documents_export, "bulk_documents_export"),
     _page("batches/", bulk_batches.batch_list, "bulk_batches"),
     _page("batches/<path:name>/", bulk_batches.batch, "bulk_batch"),
+    _page("links/", bulk_links.broken_links, "bulk_links"),
     _page("sources/duplicates/", bulk_sources.source_duplicates, "bulk_source_duplicates"),
     _page("sources/<int:pk>/replace/", bulk_sources.source_replace, "bulk_source_replace"),
 ]

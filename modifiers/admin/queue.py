@@ -18,9 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from modifiers import publishing
-from modifiers.models import SUBJECTS, Edition
+from modifiers.bulk import link_watch
+from modifiers.models import SUBJECTS, Edition, Source
 
-from . import search_gap
+from . import bulk_links, search_gap
 from .states import DUE_WITHIN, waits_for
 
 _OWNERS_NAMED = 3
@@ -165,7 +166,7 @@ def queue(request: HttpRequest, site: Any) -> list[Line]:
                     owners.update(kind.owner(seen) for seen in found)
         owner = kind.owner if isinstance(kind.owner, str) else _named(owners, names, user)
         lines.append(Line(kind.key, kind.title, owner if places else "", tuple(places), kind.is_pressing))
-    return [*lines, *_searches(request, site)]
+    return [*lines, *_links(request), *_sources(request, site), *_searches(request, site)]
 
 
 def emergencies(today: date) -> str:
@@ -198,6 +199,21 @@ def _named(owners: Counter[int | None], names: dict[int, str], user: Any) -> str
     said = [f"{name(pk)} {count}" for pk, count in owners.most_common(_OWNERS_NAMED)]
     rest = sum(owners.values()) - sum(count for _, count in owners.most_common(_OWNERS_NAMED))
     return ", ".join([*said, *([f"others {rest}"] if rest else [])])
+
+
+def _links(request: HttpRequest) -> Iterable[Line]:
+    found = bulk_links.broken(request)
+    places = (Place("links" if len(found) != 1 else "link", len(found), reverse("bulk_links")),) if found else ()
+    yield Line("links", "Broken cross-links", "whoever writes the page" if places else "", places, is_pressing=True)
+
+
+def _sources(request: HttpRequest, site: Any) -> Iterable[Line]:
+    if not _may_see(request, site, Source):
+        return
+    count = link_watch.old_source_count()
+    url = f"{reverse(f'{site.name}:modifiers_source_changelist')}?checked=old"
+    places = (Place("source" if count == 1 else "sources", count, url),) if count else ()
+    yield Line("sources", "Sources not opened for a year", "whoever knows them" if places else "", places)
 
 
 def _searches(request: HttpRequest, site: Any) -> Iterable[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,10 +10,11 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from modifiers import publishing
-from modifiers.bulk import batches
+from modifiers.bulk import batches, link_watch
 from modifiers.models import SUBJECTS, Source
 
 from . import uses
@@ -29,13 +31,29 @@ class SourceForm(forms.ModelForm[Source]):
         return clean_slug(self.cleaned_data["key"])
 
 
+class CheckedFilter(admin.SimpleListFilter):
+    """Narrows the list to sources that nobody has opened for long."""
+
+    title = "last opened"
+    parameter_name = "checked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> tuple[tuple[str, str], ...]:
+        """The one choice."""
+        return (("old", "More than a year ago"),)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Old ones, as the link watch counts them."""
+        last = timezone.localdate() - timedelta(days=link_watch.OLD_AFTER)
+        return queryset.filter(checked_on__lt=last) if self.value() == "old" else queryset
+
+
 @admin.register(Source)
 class SourceAdmin(ListTools):
     """The documents that statements rest on."""
 
     form = SourceForm
     list_display = ("key", "title", "publisher", "kind", "document_date", "checked_on")
-    list_filter = ("kind", "publisher")
+    list_filter = (CheckedFilter, "kind", "publisher")
     search_fields = ("key", "title", "publisher", "section", "url")
     date_hierarchy = "checked_on"
     list_per_page = 200

@@ -6,15 +6,17 @@ It reads working copies and live editions, and opens no address (:mod:`.opening`
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.utils import timezone
 from pydantic import ValidationError
 
 from modifiers import documents, publishing
+from modifiers.catalogue import Catalogue, catalogue
 from modifiers.documents import Document
 from modifiers.models import SUBJECTS, Edition, Source
 
@@ -109,8 +111,42 @@ def old_source_count(*, older_than: int = OLD_AFTER, today: date | None = None) 
 
 
 def broken_references() -> list[DeadReference]:
-    """The references of drafts and live editions that lead nowhere, as :func:`watch` finds them."""
-    return list(_dead(_drafts(), _live(), set(Source.objects.values_list("key", flat=True))))
+    """The references of drafts and live editions that lead nowhere, as :func:`watch` finds them, but quickly.
+
+    What is live comes from the catalogue of this process, and only drafts that differ from it are composed.
+    """
+    snapshot = catalogue()
+    entries = [entry for kind in SUBJECTS for entry in snapshot.all(kind).values()]
+    live = {(entry.kind, entry.key): entry.document for entry in entries}
+    shas = {(entry.kind, entry.key): entry.sha256 for entry in entries}
+    sources = set(Source.objects.values_list("key", flat=True))
+    return [*_dead_drafts(_changed(shas), live), *_dead_live(_named_live(snapshot), live, sources)]
+
+
+Naming = tuple[Document, publishing.Reference]
+"""A document, and something that it names."""
+
+
+@lru_cache(maxsize=1)
+def _named_live(snapshot: Catalogue) -> tuple[Naming, ...]:
+    """Everything that live documents name, taken from them once for each catalogue."""
+    live = [entry.document for kind in SUBJECTS for entry in snapshot.all(kind).values()]
+    return tuple(_naming(live))
+
+
+def _naming(given: Iterable[Document]) -> Iterator[Naming]:
+    return ((document, named) for document in given for named in publishing.references(document))
+
+
+def _changed(live: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], Document]:
+    """The drafts that say something else than what is live."""
+    found: dict[tuple[str, str], Document] = {}
+    for kind, model in SUBJECTS.items():
+        rows = model._default_manager.values_list("pk", model.key_field, "composed_sha256")
+        if differing := [pk for pk, key, sha in rows if live.get((kind, key)) != sha]:
+            composed, _ = publishing.try_compose_many(kind, model._default_manager.filter(pk__in=differing))
+            found |= {(kind, key): document for key, document in composed.items()}
+    return found
 
 
 Subjects = Mapping[tuple[str, str], Document]
@@ -148,6 +184,11 @@ def _citing(given: list[Document]) -> dict[str, set[tuple[str, str]]]:
 
 
 def _dead(drafts: Subjects, live: Subjects, sources: set[str]) -> Iterator[DeadReference]:
+    yield from _dead_drafts(drafts, live)
+    yield from _dead_live(_naming(live.values()), live, sources)
+
+
+def _dead_drafts(drafts: Subjects, live: Subjects) -> Iterator[DeadReference]:
     withdrawn = _withdrawn(live)
     written = {(kind, key) for kind, model in SUBJECTS.items() for key in _keys(model)}
     for document in drafts.values():
@@ -159,13 +200,15 @@ def _dead(drafts: Subjects, live: Subjects, sources: set[str]) -> Iterator[DeadR
                 yield _told("draft", document, named, "It was withdrawn.")
             elif target not in live and target not in written:
                 yield _told("draft", document, named, "There is none.")
-    for document in live.values():
-        for named in publishing.references(document):
-            if named.kind == SOURCE:
-                if named.key not in sources:
-                    yield _told("live", document, named, "The source was deleted; the page still shows it.")
-            elif (named.kind, named.key) not in live:
-                yield _told("live", document, named, "It is not live.")
+
+
+def _dead_live(naming: Iterable[Naming], live: Subjects, sources: set[str]) -> Iterator[DeadReference]:
+    for document, named in naming:
+        if named.kind == SOURCE:
+            if named.key not in sources:
+                yield _told("live", document, named, "The source was deleted; the page still shows it.")
+        elif (named.kind, named.key) not in live:
+            yield _told("live", document, named, "It is not live.")
 
 
 def _withdrawn(live: Subjects) -> set[tuple[str, str]]:

@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from modifiers import publishing
+from modifiers.catalogue import store
 from modifiers.models import SUBJECTS, Edition, Modifier, UseCase
 from modifiers.publishing import workflow
 from tests.factories import make_modifier
 
+YEAR = timedelta(days=365)
 OVERDUE = "SELECT count(*) FROM {table} c WHERE review_due_on < %s AND NOT EXISTS ({withdrawn})"
 DUE = "SELECT count(*) FROM {table} c WHERE review_due_on BETWEEN %s AND %s AND NOT EXISTS ({withdrawn})"
 UNPUBLISHED = (
@@ -54,6 +56,12 @@ def counted(sql: str, *values: object) -> int:
             cursor.execute(whole, values)
             total += cursor.fetchone()[0]
     return total
+
+
+def counted_once(sql: str, *values: object) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()[0]
 
 
 def edited(subject, editor, text="Other words."):
@@ -104,6 +112,8 @@ def test_the_numbers_are_those_of_the_tables(editor_client, editor, busy):
         "sent_back": counted(SENT_BACK, editor.pk),
         "approved": counted(APPROVED),
         "emergency": counted(EMERGENCY),
+        "links": 0,
+        "sources": counted_once("SELECT count(*) FROM modifiers_source WHERE checked_on < %s", today - YEAR),
         "searches": 0,
     }
     assert found == expected
@@ -162,3 +172,13 @@ def test_the_share_of_emergencies_can_be_asked(editor_client, busy):
     in_all = Edition.objects.count()
     said = f"1 of {in_all} editions of the last twelve months was published in an emergency"
     assert said in editor_client.get("/admin/").content.decode()
+
+
+def test_a_link_that_dies_is_counted_and_listed(editor_client, editor, live):
+    assert numbers(editor_client)["links"] == 0
+    publishing.withdraw(live["modifier", "XS"], actor=editor, reason="error", note="Wrong.")
+    store.invalidate()
+    count = numbers(editor_client)["links"]
+    page = editor_client.get(reverse("bulk_links")).content.decode()
+    assert count == page.count("<td>live</td>") + page.count("<td>draft</td>") > 0
+    assert "modifier XS" in page
