@@ -117,7 +117,7 @@ Subjects = Mapping[tuple[str, str], Document]
 
 
 def _drafts() -> dict[tuple[str, str], Document]:
-    found = {}
+    found: dict[tuple[str, str], Document] = {}
     for kind in SUBJECTS:
         composed, _ = publishing.try_compose_many(kind)
         found |= {(kind, key): document for key, document in composed.items()}
