@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from modifiers.bulk.plan import SOURCE
 from modifiers.bulk.resources import FORMATS, TABLES
 
 from . import bulk
@@ -25,8 +24,7 @@ class ListTools(admin.ModelAdmin[Any]):
 
     def bulk_tools(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Label → address."""
-        kind = getattr(self.model, "kind", SOURCE)
-        assert kind in TABLES
+        kind = next(kind for kind, table in TABLES.items() if table._meta.model is self.model)
         tools = [(form.upper(), reverse("bulk_table_export", args=[kind, form])) for form in FORMATS]
         if bulk.may_write(request, kind):
             tools.append(("Import…", reverse("bulk_table_import", args=[kind])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 
 import openpyxl
@@ -46,11 +47,11 @@ def book(*rows, sheets_after=()):
 @pytest.mark.parametrize(
     "content",
     [
-        "key,title\ncms-1,Größe\n\ncms-2,\"a, \"\"b\"\"\nc\"\n".encode(),
-        "\ufeffkey;title\r\ncms-1;Größe\r\n\r\ncms-2;\"a, \"\"b\"\"\nc\"\r\n".encode(),
-        "sep=;\nkey;title\ncms-1;Größe\n\ncms-2;\"a, \"\"b\"\"\nc\"\n".encode(),
-        "key\ttitle\ncms-1\tGröße\n\ncms-2\t\"a, \"\"b\"\"\nc\"\n".encode("utf-16"),
-        "key,title\ncms-1,Größe\n\ncms-2,\"a, \"\"b\"\"\nc\"\n".encode("cp1252"),
+        'key,title\ncms-1,Größe\n\ncms-2,"a, ""b""\nc"\n'.encode(),
+        '\ufeffkey;title\r\ncms-1;Größe\r\n\r\ncms-2;"a, ""b""\nc"\r\n'.encode(),
+        'sep=;\nkey;title\ncms-1;Größe\n\ncms-2;"a, ""b""\nc"\n'.encode(),
+        'key\ttitle\ncms-1\tGröße\n\ncms-2\t"a, ""b""\nc"\n'.encode("utf-16"),
+        'key,title\ncms-1,Größe\n\ncms-2,"a, ""b""\nc"\n'.encode("cp1252"),
         book(["Key", "Title"], ["cms-1", "Größe"], [None], ["cms-2", 'a, "b"\nc']),
     ],
     ids=["comma", "mark and semicolon", "sep=", "UTF-16 and tab", "Windows Latin", "workbook"],
@@ -60,7 +61,7 @@ def test_the_same_table_in_every_form(content):
     assert sheet.columns == ("key", "title")
     assert [row.cells for row in sheet.rows] == [("cms-1", "Größe"), ("cms-2", 'a, "b"\nc')]
     assert bool(sheet.remarks) == (b"Gr\xf6\xdfe" in content)
-    assert read("key,title\nx,1\n\ny,2,3".encode()).rows[1] == sheets.Row(4, ("y", "2"), 1)
+    assert read(b"key,title\nx,1\n\ny,2,3").rows[1] == sheets.Row(4, ("y", "2"), 1)
 
 
 def test_cells_of_a_workbook_are_read_by_what_they_say():
@@ -99,10 +100,10 @@ def locked():
         (b'key,title\n"x', "cannot be read as CSV"),
         (b"key\n" + b"x" * 40_000, "longer cell"),
         (b"," * 200, "empty"),
-        (zip_of(**{"a_txt": "x"}), "no workbook"),
-        (zip_of(**{"xl__workbook_xml": "<!DOCTYPE x>"}), "document type"),
-        (zip_of(**{"xl__workbook_xml": "<workbook/>"}), "damaged"),
-        (zip_of(**{"xl__workbook_xml": "x"})[:-30], "damaged"),
+        (zip_of(a_txt="x"), "no workbook"),
+        (zip_of(xl__workbook_xml="<!DOCTYPE x>"), "document type"),
+        (zip_of(xl__workbook_xml="<workbook/>"), "damaged"),
+        (zip_of(xl__workbook_xml="x")[:-30], "damaged"),
         (locked(), "locked with a password"),
     ],
 )
@@ -125,7 +126,5 @@ def test_what_is_too_large_is_refused(monkeypatch):
 
 @given(st.binary(max_size=200) | st.binary(max_size=200).map(lambda rest: b"PK\x03\x04" + rest))
 def test_any_bytes_are_read_or_refused(content):
-    try:
-        read(content)
-    except TableError as error:
-        assert str(error)
+    with suppress(TableError):
+        assert read(content).columns

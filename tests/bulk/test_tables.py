@@ -48,7 +48,7 @@ def test_no_table_has_a_column_of_the_review():
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("kind", [SOURCE, "payer", "denial_code"])
 def test_what_is_exported_changes_nothing(live, kind, form, tables_hash, total_changes):
-    Source.objects.filter(key="cms-one").update(title="=1+1", section="-2, «x» \"y\"", note="'+3")
+    Source.objects.filter(key="cms-one").update(title="=1+1", section='-2, «x» "y"', note="'+3")
     publishing.refresh_all()
     before = tables_hash(), total_changes()
     content = export(kind, form)
@@ -68,7 +68,7 @@ def test_export_and_import_are_each_others_inverse(db, rows, in_csv):
     Source.objects.all().delete()
     printable = [(one, two, day) for one, two, day in rows if (one + two).isprintable()]
     for number, (title, section, day) in enumerate(printable):
-        part = dict(title=title, section=section, document_date=day, publisher="-", kind="trade")
+        part = {"title": title, "section": section, "document_date": day, "publisher": "-", "kind": "trade"}
         Source.objects.create(key=f"00{number}", checked_on="2026-01-01", **part)
     # Composed, as every form of ours composes it.
     for source in Source.objects.all():
@@ -98,7 +98,15 @@ def test_rows_say_what_becomes_of_them(live):
     assert [entry.place for entry in found.entries][:4] == ["row 2", "row 3", "row 4", "row 5"]
     reasons = [" ".join(entry.reasons) for entry in found.entries[3:]]
     for told, reason in zip(
-        ["key: ", "“soon” is not a date", "kind: Write one of these", "2 rows", "2 rows", "is empty", "beyond the last"],
+        [
+            "key: ",
+            "“soon” is not a date",
+            "kind: Write one of these",
+            "2 rows",
+            "2 rows",
+            "is empty",
+            "beyond the last",
+        ],
         reasons,
         strict=True,
     ):
