@@ -8,9 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from modifiers.bulk.plan import SOURCE
-from modifiers.bulk.resources import FORMATS
-from modifiers.models import Source
+from modifiers.bulk.resources import FORMATS, TABLES
 
 from . import bulk
 
@@ -26,8 +24,7 @@ class ListTools(admin.ModelAdmin[Any]):
 
     def bulk_tools(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Label → address."""
-        # A source has a kind too, but that is a column of its own.
-        kind = SOURCE if self.model is Source else self.model.kind
+        kind = next(kind for kind, table in TABLES.items() if table._meta.model is self.model)
         tools = [(form.upper(), reverse("bulk_table_export", args=[kind, form])) for form in FORMATS]
         if bulk.may_write(request, kind):
             tools.append(("Import…", reverse("bulk_table_import", args=[kind])))

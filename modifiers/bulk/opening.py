@@ -114,6 +114,8 @@ class Opener:
             response = connection.getresponse()
             if method == "GET":
                 self._read(response, connection, deadline)
+            if time.monotonic() >= deadline:
+                raise TimeoutError
             return response.status, response.headers.get("Location", "")
         except (OSError, http.client.HTTPException) as error:
             if time.monotonic() >= deadline:

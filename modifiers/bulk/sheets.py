@@ -80,7 +80,7 @@ def _of_text(content: bytes) -> Sheet:
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         # Excel's own way to name the separator.
         separator, text = first.strip()[4], "\n" + rest
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         return _sheet(enumerate(rows, start=1), remarks)
     except csv.Error as error:
@@ -166,9 +166,11 @@ def _sheet(numbered: Iterable[tuple[int, Iterable[str]]], remarks: tuple[str, ..
 def _filled(numbered: Iterable[tuple[int, Iterable[str]]]) -> Iterator[tuple[int, list[str]]]:
     for number, given in numbered:
         cells = list(given)
+        while cells and not cells[-1].strip():
+            cells.pop()
         if len(cells) > _MOST_COLUMNS or any(len(cell) > _LONGEST_CELL for cell in cells):
             raise TableError(f"Row {number} has more columns, or a longer cell, than any table of ours.")
-        if any(cell.strip() for cell in cells):
+        if cells:
             yield number, cells
 
 

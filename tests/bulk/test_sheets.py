@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 
 import openpyxl
@@ -125,7 +126,5 @@ def test_what_is_too_large_is_refused(monkeypatch):
 
 @given(st.binary(max_size=200) | st.binary(max_size=200).map(lambda rest: b"PK\x03\x04" + rest))
 def test_any_bytes_are_read_or_refused(content):
-    try:
-        read(content)
-    except TableError as error:
-        assert str(error)  # noqa: PT017  (whether it is refused depends on what was made up)
+    with suppress(TableError):
+        assert read(content).columns
