@@ -11,8 +11,8 @@ from django import forms
 from modifiers.publishing.diff import Piece, words
 
 from .held import TAKE
-from .merging import Comparison, Conflict, FieldDifference, RowDifference, Value
-from .widgets import SharedLabels
+from .merging import Comparison, Conflict, FieldDifference, RowDifference
+from .naming import in_words
 
 _GROUPS = (
     ("conflict", "Both of you changed this"),
@@ -94,21 +94,6 @@ def groups(comparison: Comparison, form: Any, formsets: Iterable[Any]) -> tuple[
     for row in comparison.rows:
         found[_mark(row)].append(_row(row, by_name[row.list_name]))
     return tuple(Group(mark, heading, tuple(found[mark])) for mark, heading in _GROUPS if found[mark])
-
-
-def in_words(value: Value, field: forms.Field) -> str:
-    """What an input holds, as a person reads it."""
-    if isinstance(field, forms.BooleanField):
-        return "yes" if value else "no"
-    widget = getattr(field.widget, "widget", field.widget)  # the admin wraps the widgets of relations
-    keys = (value,) if isinstance(value, str) else value
-    if isinstance(widget, SharedLabels):
-        labels = widget.labels()
-        return ", ".join(sorted(labels.get(key, "no longer there") for key in keys if key))
-    if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-        return ", ".join(labels.get(key, key) for key in keys if key)
-    return ", ".join(keys)
 
 
 def _side(one: FieldDifference, field: forms.Field, place: str, row: RowDifference | None = None) -> Side:

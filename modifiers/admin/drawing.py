@@ -43,6 +43,11 @@ class RowsDrawn(InlineAdminFormSet):
         return iter(self._rows)
 
     @cached_property
+    def media(self) -> Any:
+        """What one row needs, all need; Django would ask each of them."""
+        return self.opts.media + self.formset.empty_form.media
+
+    @cached_property
     def _rows(self) -> list[InlineAdminForm]:
         forms = sorted(self.formset.forms, key=lambda form: form.where_drawn())
         rows = [self._row(form) for form in forms]

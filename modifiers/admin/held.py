@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from .merging import EMPTY, Comparison, Conflict, Row, Snapshot, compare, merge
+from .naming import in_words
 from .reading import LOCK, NoBaseError, drawn, places, sign, typed, unsign
 
 if TYPE_CHECKING:
@@ -109,6 +111,27 @@ def gone(model_admin: SubjectAdmin, request: HttpRequest) -> Held:
     name = model_admin.opts.verbose_name
     message = f"This {name} was deleted after you had opened it. What you typed is below: saving makes a new {name}."
     return Held(message, "gone")
+
+
+def farewell(model_admin: SubjectAdmin, request: HttpRequest) -> HttpResponse:
+    """The page for somebody who may not make anew what has gone: all that was typed, to be copied."""
+    form, formsets = unbound(model_admin, request, None)
+    mine = typed(form, formsets, request.POST)
+    told = [(form.fields[name].label, in_words(value, form.fields[name])) for name, value in mine.fields.items()]
+    for formset in formsets:
+        fields = formset.empty_form.fields
+        for number, row in enumerate(mine.lists[formset.prefix], start=1):
+            told += [
+                (f"{formset.heading}, number {number}, {fields[name].label}", in_words(value, fields[name]))
+                for name, value in row.values.items()
+            ]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Deleted meanwhile",
+        "opts": model_admin.opts,
+        "typed": [(label, value) for label, value in told if value],
+    }
+    return TemplateResponse(request, "admin/modifiers/gone.html", context)
 
 
 def unbound(model_admin: SubjectAdmin, request: HttpRequest, subject: Any) -> tuple[Any, list[Any]]:

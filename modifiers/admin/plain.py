@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from .inputs import PlainInputs
+
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _PLAIN = {
@@ -23,6 +25,8 @@ _PLAIN = {
 
 class PlainConstraints(forms.ModelForm[Any]):
     """A form that says in plain words which rule of the database its values break."""
+
+    default_renderer = PlainInputs()
 
     def _update_errors(self, errors: Any) -> None:
         for name, (field, sentence) in _PLAIN.items():

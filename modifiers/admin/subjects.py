@@ -117,15 +117,17 @@ class SubjectAdmin(Downloads):
 
     def _changeform_view(self, request: HttpRequest, object_id: Any, form_url: str, extra_context: Any) -> Any:
         """Find out first whether what was sent may be saved. Runs in the transaction that saves."""
-        if request.method == "POST":
-            subject = self.get_object(request, unquote(object_id)) if object_id is not None else None
-            if object_id is None:
-                request.held = held.settle_new(request)  # type: ignore[attr-defined]
-            elif subject is None and self.has_add_permission(request):
+        if request.method == "POST" and object_id is None:
+            request.held = held.settle_new(request)  # type: ignore[attr-defined]
+        elif request.method == "POST" and self.has_change_permission(request):
+            subject = self.get_object(request, unquote(object_id))
+            if subject is not None:
+                request.held = held.settle(self, request, subject)  # type: ignore[attr-defined]
+            elif self.has_add_permission(request):
                 request.held = held.gone(self, request)  # type: ignore[attr-defined]
                 object_id, form_url = None, reverse(self.url_name("add"))
-            elif subject is not None and self.has_change_permission(request, subject):
-                request.held = held.settle(self, request, subject)  # type: ignore[attr-defined]
+            else:
+                return held.farewell(self, request)
         return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -201,6 +201,18 @@ def test_a_form_of_what_was_deleted_meanwhile_makes_it_anew(editor_client, live)
     assert topic.pk
 
 
+def test_who_may_not_make_it_anew_can_copy_what_was_typed(client_with, live):
+    topic = live["topic", "which-side"]
+    writer = client_with("change_topic")
+    data = ask(writer, topic)
+    type(topic).objects.exclude(pk=topic.pk).delete()
+    live["modifier", "59"].topics.clear()
+    topic.delete()
+    page = save(writer, topic, {**data, "name": "Typed meanwhile"}).content.decode()
+    assert "was deleted after you had opened it" in page
+    assert "Typed meanwhile" in page
+
+
 def test_a_form_without_its_counts_of_rows_loses_none(editor_client, m59, forms):
     first, second = forms
     save(editor_client, m59, {**first, "name": "Theirs"})

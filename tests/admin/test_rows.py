@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from datetime import date
 
+import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.test.html import parse_html
+
+from modifiers.admin.inputs import PlainInputs
+from modifiers.admin.widgets import DayInput
 from modifiers.models import Paragraph, RelatedModifier, UseCase
 
 from .conftest import address
@@ -90,6 +98,44 @@ def test_deleting_a_row_closes_the_gap(editor_client, m59, opened):
     assert order(m59) == [("other-site", 1), ("case-3", 2), ("case-4", 3)]
 
 
+def test_a_form_with_a_mistake_comes_back_in_the_order_of_its_numbers(editor_client, m59, opened):
+    """Buttons and dragging number rows as they stand in the page, so they must stand as they were numbered."""
+    rows = row_names(opened, "when_to_use")
+    opened[f"{rows['case-4']}-position"] = "1"
+    opened.update({"when_to_use-4-text": "New.", "when_to_use-4-key": "new", "when_to_use-4-position": "2"})
+    response = editor_client.post(address(m59), {**opened, "summary": "", "_continue": "Save"})
+    drawn = re.findall(r'name="when_to_use-\d+-key" value="([^"]+)"', response.content.decode())
+    assert drawn == ["case-4", "other-site", "new", "other-time", "case-3"], "as it would be saved"
+    assert '<details class="row row-new inline-related" id="when_to_use-4"' not in response.content.decode()
+    assert order(m59)[0][0] == "other-site"
+
+
+@pytest.mark.parametrize(
+    ("widget", "value"),
+    [
+        (forms.TextInput(attrs={"class": "a", "required": True, "disabled": False}), 'x "quoted" & <b>'),
+        (forms.TextInput(), None),
+        (forms.NumberInput(attrs={"min": 0}), 1234),
+        (forms.HiddenInput(), "x"),
+        (DayInput(), date(2026, 11, 25)),
+        (forms.CheckboxInput(), True),
+        (forms.CheckboxInput(), False),
+        (forms.Textarea(attrs={"rows": 2}), "\nfirst line empty <&>"),
+        (forms.Textarea(), None),
+        (forms.Select(choices=[("", "---"), (1, "<one>"), ("2", "two")]), "2"),
+        (forms.SelectMultiple(choices=[(1, "one"), (2, "two")]), ["1", "2"]),
+        (forms.Select(choices=[("Group", [(1, "one")])]), "1"),
+    ],
+)
+def test_plain_inputs_are_drawn_as_django_draws_them(widget, value):
+    ours, stock = (
+        widget.render("name", value, {"id": "id_name"}, renderer=renderer)
+        for renderer in (PlainInputs(), DjangoTemplates())
+    )
+    assert parse_html(ours) == parse_html(stock)
+    assert "\n\nfirst" in ours if isinstance(value, str) and value.startswith("\n") else True
+
+
 def test_two_rows_with_one_key_are_refused(editor_client, m59, opened):
     opened.update({"when_to_use-4-text": "New.", "when_to_use-4-key": "other-site"})
     response = editor_client.post(address(m59), {**opened, "_continue": "Save"})
@@ -143,8 +189,8 @@ def test_the_key_of_a_test_is_a_kind_of_code_pair_to_choose(editor_client, m59, 
         "any-pair",
         "laboratory",
     ]
-    again = untouched(editor_client.get(address(m59)))
-    response = editor_client.post(address(m59), {**again, "opens_edit-1-key": "mornings", "_continue": "Save"})
+    opened = untouched(editor_client.get(address(m59)))
+    response = editor_client.post(address(m59), {**opened, "opens_edit-1-key": "mornings", "_continue": "Save"})
     assert "Select a valid choice" in response.content.decode()
 
 
