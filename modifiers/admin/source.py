@@ -16,7 +16,7 @@ from modifiers.bulk import batches
 from modifiers.models import SUBJECTS, Source
 
 from . import uses
-from .bulk_tools import ListTools
+from .bulk_tools import TableTools
 from .plain import clean_slug
 from .widgets import DayInput
 
@@ -30,7 +30,7 @@ class SourceForm(forms.ModelForm[Source]):
 
 
 @admin.register(Source)
-class SourceAdmin(ListTools):
+class SourceAdmin(TableTools):
     """The documents that statements rest on."""
 
     form = SourceForm
