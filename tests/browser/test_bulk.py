@@ -13,7 +13,7 @@ def test_a_table_from_upload_to_batch(reader, width, dark):
     page = reader.open("/admin/login/", width=width, dark=dark)
     page.fill("[name=username]", EDITOR)
     page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    page.click("[type=submit]")
     page.goto("/admin/modifiers/source/?q=cms-59")
     page.get_by_role("link", name="Import…").click()
     assert reader.axe(page) == []
