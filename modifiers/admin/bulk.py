@@ -109,12 +109,11 @@ def table_export(request: HttpRequest, kind: str, form: str) -> HttpResponse:
 
 def documents_import(request: HttpRequest) -> HttpResponse:
     """``/admin/bulk/documents/``: upload document files of any kind, look at what they change, confirm."""
-    writable = [kind for kind in (*SUBJECTS, SOURCE) if may_write(request, kind)]
-    if not writable:
+    if not may_import_documents(request):
         raise PermissionDenied
 
     def make(content: bytes, name: str) -> Plan:
-        return documents.plan(parcels.read(content, name), lambda kind: kind in writable)
+        return documents.plan(parcels.read(content, name), lambda kind: may_write(request, kind))
 
     viewable = [(kind, SUBJECTS[kind]._meta.verbose_name_plural) for kind in SUBJECTS if _may(request, "view", kind)]
     upload = Upload(
@@ -155,6 +154,11 @@ def zipped(request: HttpRequest, state: str, querysets: dict[str, Any]) -> HttpR
 def may_write(request: HttpRequest, kind: str) -> bool:
     """Whether the person may both add to and change a kind: an import does both."""
     return _may(request, "add", kind) and _may(request, "change", kind)
+
+
+def may_import_documents(request: HttpRequest) -> bool:
+    """Whether there is a kind whose documents the person may import."""
+    return any(may_write(request, kind) for kind in (*SUBJECTS, SOURCE))
 
 
 def _may(request: HttpRequest, act: str, kind: str) -> bool:

@@ -97,6 +97,7 @@ def _group(request: HttpRequest, kind: str, subjects: list[Subject]) -> Group:
         parts = [waiting[start : start + _AT_ONCE] for start in range(0, len(waiting), _AT_ONCE)]
         for number, part in enumerate(parts, start=1):
             label = f"{len(part)} {model._meta.verbose_name if len(part) == 1 else model._meta.verbose_name_plural}"
+            label += " together" if len(part) > 1 else ""
             label += f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
             onward.append(
                 (label, f"{reverse(model_admin.url_name('publish_many'))}?{urlencode([('pk', pk) for pk in part])}")

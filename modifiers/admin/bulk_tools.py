@@ -13,8 +13,8 @@ from modifiers.bulk.resources import FORMATS, TABLES
 from . import bulk
 
 
-class ListTools(admin.ModelAdmin[Any]):
-    """A list that leads to its table: to download, and to import for those who may."""
+class BulkTools(admin.ModelAdmin[Any]):
+    """A list that leads to the bulk work that its rows take part in."""
 
     change_list_template = "admin/bulk/list_tools.html"
 
@@ -23,15 +23,25 @@ class ListTools(admin.ModelAdmin[Any]):
         return super().changelist_view(request, {**(extra_context or {}), "bulk_tools": self.bulk_tools(request)})
 
     def bulk_tools(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """Label → address."""
+        """Label → address, for those who may."""
+        tools = [("Documents", "bulk_documents")] if bulk.may_import_documents(request) else []
+        tools += [("Batches", "bulk_batches")] if request.user.has_perm("modifiers.view_event") else []
+        return [(label, reverse(name)) for label, name in tools]
+
+
+class TableTools(BulkTools):
+    """A list that also leads to its table: to download, and to import for those who may."""
+
+    def bulk_tools(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """As for every list, and the table."""
         kind = next(kind for kind, table in TABLES.items() if table._meta.model is self.model)
         tools = [(form.upper(), reverse("bulk_table_export", args=[kind, form])) for form in FORMATS]
         if bulk.may_write(request, kind):
             tools.append(("Import…", reverse("bulk_table_import", args=[kind])))
-        return tools
+        return [*tools, *super().bulk_tools(request)]
 
 
-class Downloads(admin.ModelAdmin[Any]):
+class Downloads(BulkTools):
     """A list whose selection can be downloaded as document files."""
 
     @admin.action(description="Download working copies", permissions=["view"])

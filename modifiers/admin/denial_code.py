@@ -9,7 +9,7 @@ from django.contrib import admin
 from modifiers.codes import DenialCode as DenialCodeValue
 from modifiers.models import DenialCode, DenialCodeStatement
 
-from .bulk_tools import ListTools
+from .bulk_tools import TableTools
 from .rows import RowInline, parts
 from .subjects import REVIEW, SubjectAdmin
 
@@ -20,7 +20,7 @@ class Statements(RowInline):
 
 
 @admin.register(DenialCode)
-class DenialCodeAdmin(ListTools, SubjectAdmin):
+class DenialCodeAdmin(TableTools, SubjectAdmin):
     """Denial codes: what each means, what to do first, whether it can be appealed."""
 
     list_display = ("badge", "name", "can_appeal", "road", "weight", "state_in_words", "review_in_words", "changed_at")

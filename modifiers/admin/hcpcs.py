@@ -66,9 +66,8 @@ class HcpcsFileAdmin(ReadOnly):
 
     @admin.display(description="what was done")
     def events(self, file: HcpcsFile) -> str:
-        """To the events of this import."""
-        url = reverse(f"{self.admin_site.name}:modifiers_event_changelist")
-        return format_html('<a href="{}?{}">Events</a>', url, urlencode({"batch": file.batch}))
+        """To everything that this import touched, with its differences and the way on to publishing."""
+        return format_html('<a href="{}">Batch</a>', reverse("bulk_batch", args=[file.batch]))
 
 
 @admin.register(HcpcsRecord)

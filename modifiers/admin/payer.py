@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from modifiers.models import Payer, PayerStatement, PayerTimeLimit
 
-from .bulk_tools import ListTools
+from .bulk_tools import TableTools
 from .rows import RowInline, parts
 from .subjects import REVIEW, SubjectAdmin
 
@@ -33,7 +33,7 @@ class Limits(RowInline):
 
 
 @admin.register(Payer)
-class PayerAdmin(ListTools, SubjectAdmin):
+class PayerAdmin(TableTools, SubjectAdmin):
     """Payers and what holds for them across modifiers."""
 
     list_display = ("name", "payer_kind", "state_in_words", "review_in_words", "changed_at")

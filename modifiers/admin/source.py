@@ -18,7 +18,7 @@ from modifiers.bulk import batches, link_watch
 from modifiers.models import SUBJECTS, Source
 
 from . import uses
-from .bulk_tools import ListTools
+from .bulk_tools import TableTools
 from .plain import clean_slug
 from .widgets import DayInput
 
@@ -48,7 +48,7 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Source)
-class SourceAdmin(ListTools):
+class SourceAdmin(TableTools):
     """The documents that statements rest on."""
 
     form = SourceForm

@@ -39,6 +39,11 @@ class Use:
     text: str
 
     @property
+    def where(self) -> str:
+        """The list in words: “When to use”."""
+        return self.field.replace("_", " ").capitalize()
+
+    @property
     def version(self) -> str:
         """Stands for the state of the subject that the form was drawn from."""
         return f"{self.subject.kind}:{self.subject.pk}:{self.subject.lock_version}"

@@ -33,7 +33,7 @@ def test_a_batch_is_found_by_the_file(editor_client, imported):
     page = editor_client.get("/admin/modifiers/hcpcsfile/")
     for file in imported.values():
         assert f'href="{LIST}?hcpcs={file.batch}"' in page.content.decode()
-        assert f'href="/admin/modifiers/event/?batch={file.batch}"' in page.content.decode()
+        assert f'href="/admin/bulk/batches/{file.batch}/"' in page.content.decode()
     assert "1 new, 1 ended, 1 changed wording." in page.content.decode()
     first, second = imported["2026-10"].batch, imported["2027-01"].batch
     assert codes_in(editor_client.get(LIST, {"hcpcs": first})) == ["A1", "B1", "JG"]
