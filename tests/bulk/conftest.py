@@ -10,9 +10,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from tests.admin.conftest import client_with, live, m59, written
+from tests.admin.conftest import _written_once, client_with, live, m59, written
 
-__all__ = ["client_with", "live", "m59", "written"]
+__all__ = ["_written_once", "client_with", "live", "m59", "written"]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from modifiers import publishing
+from modifiers.catalogue import store
 from modifiers.bulk import link_watch
 from modifiers.bulk.opening import Opener
 from modifiers.models import Source
@@ -65,6 +66,8 @@ def test_references_that_died_in_drafts_and_in_what_is_live(live):
     publishing.withdraw(live["payer", "example-payer"], actor=None, reason="error", note="Wrong.")
     m59 = live["modifier", "59"]
     m59.checklist_items.filter(key="site-named").update(text="See [[ZZ]] and [[page:about]].")
+    publishing.refresh_hash(m59)
+    store.invalidate()
     found = link_watch.broken_references()
     about59 = {(one.place, one.path, one.named) for one in found if one.key == "59"}
     assert about59 == {
