@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
@@ -19,23 +20,29 @@ from .states import words
 if TYPE_CHECKING:
     from .subjects import SubjectAdmin
 
-_EVENTS_SHOWN = 200
+_AT_ONCE = 50
+"""Editions, and events, on one page."""
 
 
 def history(model_admin: SubjectAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Editions, newest first, and events."""
+    """Editions, newest first, and events; each list in pages of its own."""
     subject = model_admin.get_object(request, object_id)
     if not model_admin.has_view_permission(request, subject):
         raise PermissionDenied
     if subject is None:
         return model_admin.missing(request, object_id)
     about = {"kind": subject.kind, "key": subject.key}
-    editions = list(Edition.objects.filter(**about).select_related("author").defer("document").order_by("-number"))
-    now = timezone.now()
+    found = (
+        Edition.objects.filter(**about).select_related("author", "approved_by").defer("document").order_by("-number")
+    )
+    editions = Paginator(found, _AT_ONCE).get_page(request.GET.get("editions"))
+    now, unconfirmed = timezone.now(), publishing.standing(subject).unconfirmed
     for edition in editions:
         edition.is_out = edition.live_from <= now  # type: ignore[attr-defined]
         edition.url = edition_url(edition) if edition.is_out else ""  # type: ignore[attr-defined]
-    events = Event.objects.filter(**about).select_related("actor")[:_EVENTS_SHOWN]
+        edition.is_unconfirmed = edition.number in unconfirmed  # type: ignore[attr-defined]
+    done = Event.objects.filter(**about).select_related("actor")
+    events = Paginator(done, _AT_ONCE).get_page(request.GET.get("events"))
     return _page(
         model_admin,
         request,

@@ -14,9 +14,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from modifiers import publishing
-from modifiers.catalogue import store
 from modifiers.bulk import link_watch
 from modifiers.bulk.opening import Opener
+from modifiers.catalogue import store
 from modifiers.models import Source
 from tests.factories.rows import make_source
 
