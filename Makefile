@@ -19,7 +19,7 @@ LOCK := $(if $(filter postgres%,$(DATABASE_URL)),requirements-postgres.txt,requi
 SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
 DEV_STAMP := $(VENV)/.requirements-dev
 
-.PHONY: help serve prepare test test-llm check fix content-check bench bench-ncci lock
+.PHONY: help serve prepare test test-llm screenshots check fix content-check bench bench-ncci lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ test: $(DEV_STAMP) ## Install what testing needs, then run everything: style, ty
 
 test-llm: $(DEV_STAMP) ## Test worded summaries with a small real model served here (compiles it first; nothing else needs it)
 	@PATH="$(BIN):$$PATH" tests/llm/run
+
+screenshots: $(DEV_STAMP) ## Take the pictures of docs/editing.md anew
+	@D3_SCREENSHOTS=$(CURDIR)/docs/editing $(BIN)/pytest -q tests/browser/test_editing.py -k "whole_way and not no-scripts"
 
 check: $(DEV_STAMP) ## Style, types, arrows, migrations, content: without the tests
 	@PATH="$(BIN):$$PATH" tests/run check
