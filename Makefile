@@ -19,7 +19,7 @@ LOCK := $(if $(filter postgres%,$(DATABASE_URL)),requirements-postgres.txt,requi
 SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
 DEV_STAMP := $(VENV)/.requirements-dev
 
-.PHONY: help serve prepare test test-llm screenshots check fix content-check bench bench-ncci lock
+.PHONY: help serve prepare test test-llm screenshots check fix content-check bench bench-desk bench-ncci lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -87,6 +87,9 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 bench: $(DEV_STAMP) ## Measure search beside a plain lookup in the same run; writes docs/benchmarks.md
 	@$(BIN)/python -m d3site.prepare
 	@$(BIN)/python -m bench.search
+
+bench-desk: $(DEV_STAMP) ## Measure the change form of 59 beside Django's own in the same run; writes docs/benchmarks-desk.md
+	@$(BIN)/python -m bench.desk
 
 bench-ncci: $(DEV_STAMP) ## Measure the import and look-up of a full quarter beside bare tools; writes docs/benchmarks-ncci.md
 	@$(BIN)/python -m bench.ncci

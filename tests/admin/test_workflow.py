@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -396,6 +398,51 @@ class TestWithdrawing:
         assert "This field is required." in said(self.send(editor_client, m59, reason="error", note=""))
         assert "is not live" in said(self.send(editor_client, m59, reason="merged", note="See there."))
         assert not Edition.objects.filter(number=2).exists()
+
+
+def every_public_page() -> dict[str, str]:
+    """A hash of each page of the sitemap, and of what is not in it."""
+    store.invalidate()
+    client = Client()
+    sitemap = client.get("/sitemap.xml").content.decode()
+    paths = ["/", "/sitemap.xml", "/updates/feed.atom", *re.findall(r"<loc>https?://[^/]+([^<]*)</loc>", sitemap)]
+    return {path: hashlib.sha256(client.get(path).content).hexdigest() for path in paths}
+
+
+def test_no_act_short_of_publishing_changes_a_public_byte(editor_client, second_client, live, m59, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    before = every_public_page()
+    assert len(before) > 20
+    source = Source.objects.get(key="cms-one")
+    initial = editor_client.get(address(source)).context["adminform"].form.initial
+    title = {name: "" if value is None else value for name, value in initial.items()} | {"title": "Another title"}
+
+    def acts():
+        edit(editor_client, m59)
+        yield "saving"
+        for page in ("preview", "look", "differences", "publish", "history"):
+            editor_client.get(address(m59, page))
+        yield "looking"
+        editor_client.post(address(m59, "share"), {"recipient": "Dr. Ruiz", "days": "3"})
+        act(editor_client, m59, "submit", **NOTE)
+        act(second_client, m59, "send_back", note="Please change.")
+        act(editor_client, m59, "submit", **NOTE)
+        act(second_client, m59, "approve", **NOTE, review_due_on=(timezone.localdate() + timedelta(days=9)).isoformat())
+        yield "reviewing"
+        editor_client.post(address(m59, "restore", 1), {"confirmed": "yes"})
+        yield "restoring"
+        editor_client.post(address(source), title)
+        yield "changing a source"
+        table = SimpleUploadedFile("payers.csv", b"slug,name\nexample-payer,Another name\n")
+        page = editor_client.post("/admin/bulk/tables/payer/", {"file": table})
+        editor_client.post("/admin/bulk/tables/payer/", {"token": page.context["token"], "_confirm": "yes"})
+        assert Event.objects.filter(kind="payer", action="import").exists()
+        yield "importing"
+        editor_client.post(address(live["family", "distinct-service"], "delete"), {"post": "yes"})
+        yield "deleting"
+
+    for done in acts():
+        assert every_public_page() == before, f"{done} changed what readers see"
 
 
 class TestEvents:

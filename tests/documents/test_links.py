@@ -14,7 +14,7 @@ def test_modifiers_denials_and_named_subjects_are_read() -> None:
     assert links(text) == [
         Link("modifier", "XS", "XS"),
         Link("denial_code", "carc-97", "CARC 97"),
-        Link("payer", "aetna", "aetna"),
+        Link("payer", "aetna", "aetna", is_bare=True),
         Link("page", "editorial-policy", "how we check"),
     ]
     assert plain(text) == "Use XS, see CARC 97, aetna and how we check."

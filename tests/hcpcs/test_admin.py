@@ -70,7 +70,7 @@ def test_the_official_row_shows_both_wordings(editor_client, imported):
 
 
 def test_the_list_takes_the_same_queries_whatever_was_imported(editor_client, imported, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         editor_client.get(LIST, {"hcpcs": imported["2027-01"].batch})
 
 
