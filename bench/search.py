@@ -96,7 +96,8 @@ def main() -> None:
         "# Benchmarks",
         "",
         "Written by `make bench`. Figures hold for the machine and the run that made them; compare the ratio."
-        " Those of the official tables: [benchmarks-ncci.md](benchmarks-ncci.md); of the editors' desk: [benchmarks-desk.md](benchmarks-desk.md).",
+        " Those of the official tables: [benchmarks-ncci.md](benchmarks-ncci.md); "
+        "of the editors' desk: [benchmarks-desk.md](benchmarks-desk.md).",
         "",
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"SQLite {sqlite3.sqlite_version}; "
