@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from modifiers import publishing
 from modifiers.models import Review
-from modifiers.publishing import workflow
 
 from .widgets import DayInput, MomentInput
 
@@ -122,7 +122,7 @@ class ProposalForm(PublishForm):
 
     def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reviewer"].queryset = workflow.reviewers(subject)  # type: ignore[attr-defined]
+        self.fields["reviewer"].queryset = publishing.reviewers(subject)  # type: ignore[attr-defined]
 
     def row_notes(self) -> dict[str, str]:
         """Notes on rows: field of the document → text. They come as ``note:checklist.separate-site``."""

@@ -201,6 +201,12 @@ class SubjectAdmin(Downloads):
 
     # -- deleting
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may, but not what was ever published: a live page without a form could not be mended."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or not Edition.objects.filter(kind=obj.kind, key=obj.key).exists()
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete a working copy. Its editions stay."""
         note_deletion(request, [obj])

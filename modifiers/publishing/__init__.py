@@ -13,8 +13,8 @@ from .hashes import refresh_all, refresh_citing, refresh_hash, refresh_hashes
 from .problems import ApplyError, ComposeError, Problem, PublishRefused, Refused, from_validation
 from .publish import edition_published, known, publish, publish_batch, restore, withdraw
 from .references import Reference, references
+from .standing import Stage, Standing, reviewers, standing, standings_of
 from .state import Scheduled, State, state, states_of
-from .workflow import Stage, Standing, standing, standings_of
 
 __all__ = [
     "Applied",
@@ -55,6 +55,7 @@ __all__ = [
     "refresh_hash",
     "refresh_hashes",
     "restore",
+    "reviewers",
     "standing",
     "standings_of",
     "state",

@@ -20,7 +20,8 @@ def all_pages(live):
         name = model._meta.model_name
         one = model.objects.first()
         pages += [reverse(f"admin:modifiers_{name}_{page}") for page in ("changelist", "add")]
-        pages += [address(one, page) for page in ("change", "delete", "history")]
+        pages += [address(one, page) for page in ("change", "history")]
+        pages += [address(one, "delete")] if model is Source else []
         if model is not Source:
             pages += [address(one, page) for page in BESIDE]
             pages.append(reverse(f"admin:modifiers_{name}_publish_many") + f"?pk={one.pk}")

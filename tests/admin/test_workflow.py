@@ -16,8 +16,8 @@ from django.utils import timezone
 from modifiers import documents, publishing
 from modifiers.catalogue import store
 from modifiers.models import Edition, Event, Modifier, Review, Source, UseCase
-from modifiers.publishing import PublishRefused, workflow
-from modifiers.publishing.workflow import Stage
+from modifiers.publishing import PublishRefused, Stage, workflow
+from tests.factories import make_modifier
 
 from .conftest import act, address
 from .posting import untouched
@@ -438,7 +438,9 @@ def test_no_act_short_of_publishing_changes_a_public_byte(editor_client, second_
         editor_client.post("/admin/bulk/tables/payer/", {"token": page.context["token"], "_confirm": "yes"})
         assert Event.objects.filter(kind="payer", action="import").exists()
         yield "importing"
-        editor_client.post(address(live["family", "distinct-service"], "delete"), {"post": "yes"})
+        assert editor_client.post(address(m59, "delete"), {"post": "yes"}).status_code == 403
+        new = make_modifier("91")
+        assert editor_client.post(address(new, "delete"), {"post": "yes"}).status_code == 302
         yield "deleting"
 
     for done in acts():

@@ -139,7 +139,7 @@ PAGES = (
     "bulk/tables/payer/",
     "bulk/sources/duplicates/",
 )
-BESIDE = ("change", "look", "differences", "publish", "still-right", "withdraw", "history", "delete")
+BESIDE = ("change", "look", "differences", "publish", "still-right", "withdraw", "history")
 
 
 def test_every_page_of_the_desk_is_accessible_and_within_the_policy(people, reader):
