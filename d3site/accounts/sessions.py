@@ -15,6 +15,11 @@ _WRITTEN_EVERY = 60
 """Seconds: the last request is noted no more often, since each note writes the session."""
 
 
+def _is_a_persons(request: HttpRequest) -> bool:
+    """Whether somebody does something: the heartbeat of an open form counts only while they type."""
+    return not request.path.endswith("/presence/") or request.POST.get("typed") == "1"
+
+
 class SessionLimits:
     """Signs whoever asks for the admin out when the session is too old. Readers' requests are not looked at."""
 
@@ -33,5 +38,5 @@ class SessionLimits:
         began, last = request.session.setdefault(BEGAN, now), request.session.get(LAST, now)
         if now - began > settings.SESSION_LASTS or now - last > settings.SESSION_IDLE:
             logout(request)
-        elif now - last >= _WRITTEN_EVERY or LAST not in request.session:
+        elif _is_a_persons(request) and (now - last >= _WRITTEN_EVERY or LAST not in request.session):
             request.session[LAST] = now

@@ -197,6 +197,19 @@ class TestSessions:
         with time_machine.travel(start + (200 + 121) * 60, tick=False):
             assert client.get("/admin/").status_code == 302
 
+    @pytest.mark.parametrize(("typed", "answer"), [("1", 200), ("", 302)])
+    def test_an_open_form_keeps_one_alive_only_while_somebody_types(self, person, typed, answer):
+        person("Writer")
+        client = Client()
+        start = time.time()
+        with time_machine.travel(start, tick=False):
+            sign_in(client, "writer")
+            client.get("/admin/")
+        with time_machine.travel(start + 110 * 60, tick=False):
+            client.post("/admin/modifiers/modifier/1/presence/", {"typed": typed})
+        with time_machine.travel(start + 221 * 60, tick=False):
+            assert client.get("/admin/").status_code == answer
+
     def test_end_after_a_day_whatever_is_asked_for(self, person):
         person("Writer")
         client = Client()
