@@ -34,7 +34,7 @@ def test_nothing_typed_on_the_sheet_gets_out(reader, site):
         sent.append(f"{request.method} {request.url} {request.headers} {request.post_data or ''}")
 
     page.context.on("request", notice)
-    page.goto(SHEET)
+    page.goto(SHEET, wait_until="networkidle")  # the icon of the page may come after all the rest
     page.evaluate("window.print = () => { window.printed = true; }")
     loaded = len(sent)
     typed = type_everywhere(page)
