@@ -31,7 +31,7 @@ def test_saving_a_source_unchanged_says_nothing(editor_client, live):
 @pytest.mark.parametrize(
     ("model", "lookup"), [(Source, {"key": "cms-one"}), (Payer, {"slug": "example-payer"}), (Topic, {})]
 )
-def test_what_is_in_use_stays(editor_client, live, model, lookup):
+def test_what_is_in_use_stays(editor_client, written, model, lookup):
     used = model.objects.filter(**lookup).first()
     for sent in (None, {"post": "yes"}):
         answer = (
@@ -43,6 +43,14 @@ def test_what_is_in_use_stays(editor_client, live, model, lookup):
     sent = {"action": "delete_selected", "_selected_action": [used.pk], "post": "yes"}
     assert "Nothing was deleted" in editor_client.post(listing, sent).content.decode()
     assert model.objects.filter(pk=used.pk).exists()
+
+
+def test_what_was_ever_published_stays(editor_client, live):
+    payer = Payer.objects.get(slug="example-payer")
+    assert editor_client.post(address(payer, "delete"), {"post": "yes"}).status_code == 403
+    sent = {"action": "delete_selected", "_selected_action": [payer.pk], "post": "yes"}
+    editor_client.post("/admin/modifiers/payer/", sent)
+    assert Payer.objects.filter(pk=payer.pk).exists()
 
 
 def test_what_is_not_in_use_goes(editor_client, live):
