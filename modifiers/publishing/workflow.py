@@ -95,7 +95,7 @@ def publish_many(subjects: Sequence[Subject], *, actor: Any, seen: Mapping[int, 
     ``seen`` is by primary key. Raises PublishRefused with everything that blocks.
     """
     with transaction.atomic():
-        _all_or_none(subjects, lambda subject: _held(subject, seen.get(subject.pk, "")))
+        _all_or_none(subjects, lambda subject: _refuse(subject, _returned(_held(subject, seen.get(subject.pk, "")))))
         return publish_batch(subjects, actor=actor, **how)
 
 
@@ -203,7 +203,7 @@ def publish_draft(
     with transaction.atomic():
         now = _held(subject, seen)
         if not how.get("emergency_reason"):
-            _refuse(subject, _own(now, actor))
+            _refuse(subject, [*_own(now, actor), *_returned(now)])
         if review_due_on is not None:
             _reviewed(subject, actor, review_due_on)
         return publish(subject, actor=actor, **how)
@@ -292,6 +292,13 @@ def _own(now: Standing, actor: Any) -> list[Problem]:
     if now.last_editor is not None and now.last_editor == actor.pk:
         problems.append(Problem("block", "", "You made the last edit. Somebody else must review and publish it."))
     return problems
+
+
+def _returned(now: Standing) -> list[Problem]:
+    """What was sent back goes through review again before it can be published."""
+    if now.stage != Stage.SENT_BACK:
+        return []
+    return [Problem("block", "", "Changes were asked for. Send it for review again before it is published.")]
 
 
 def _reviewed(subject: Subject, actor: Any, due: date) -> None:

@@ -313,6 +313,12 @@ class TestReviewing:
             assert "Look at all three first" in page
         assert stage(draft) == Stage.IN_REVIEW
 
+    def test_what_was_sent_back_is_reviewed_again_first(self, editor_client, second_client, draft):
+        act(editor_client, draft, "submit", **NOTE)
+        act(second_client, draft, "send_back", note="Please change.")
+        assert "Send it for review again" in said(act(second_client, draft, "publish", **NOTE))
+        assert not Edition.objects.filter(number=2).exists()
+
     def test_sending_back_says_why(self, editor_client, second_client, draft):
         act(editor_client, draft, "submit", **NOTE)
         assert "Say what has to change." in said(act(second_client, draft, "send_back", note=" "))
