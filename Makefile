@@ -14,7 +14,7 @@ export DJANGO_SETTINGS_MODULE ?= d3site.settings
 VENV := $(CURDIR)/.venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-LOCK := $(if $(filter postgres%,$(DATABASE_URL)),requirements-postgres.txt,requirements.txt)
+LOCK := $(if $(filter postgres%,$(DATABASE_URL))$(CACHE_URL)$(filter granian,$(SERVER)),requirements-extras.txt,requirements.txt)
 # The development lock holds the serving lock, so either stamp will do for serving.
 SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
 DEV_STAMP := $(VENV)/.requirements-dev
@@ -96,5 +96,5 @@ bench-ncci: $(DEV_STAMP) ## Measure the import and look-up of a full quarter bes
 
 lock: $(DEV_STAMP) ## Write the lock files anew after a change in pyproject.toml (UPGRADE=--upgrade for newer releases)
 	@$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml
-	@$(COMPILE) $(UPGRADE) --extra postgres --constraint requirements.txt --output-file requirements-postgres.txt pyproject.toml
-	@$(COMPILE) $(UPGRADE) --extra postgres --extra test --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@$(COMPILE) $(UPGRADE) --extra extras --constraint requirements.txt --output-file requirements-extras.txt pyproject.toml
+	@$(COMPILE) $(UPGRADE) --extra extras --extra test --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml

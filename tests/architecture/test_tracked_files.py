@@ -15,7 +15,7 @@ SECRET = re.compile(
     r"|D3_SECRET_KEY=[A-Za-z0-9_-]{16,}"
 )
 MACHINE = re.compile(r"(?<![\w.])/(?:home|Users|root|opt|work)/[\w.-]+")
-LOCKS = ("requirements.txt", "requirements-postgres.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-extras.txt", "requirements-dev.txt")
 
 
 def tracked() -> list[Path]:
