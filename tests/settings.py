@@ -24,6 +24,9 @@ STATIC_ROOT.mkdir()
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # No timer writes into a test's database.
 SEARCH_GAPS_WRITTEN_EVERY = None
+# No thread draws beside a test; tests that want pictures make them.
+PICTURES = "command"
+INDEXNOW_KEY = "a-key-for-tests"
 # The real hasher takes a tenth of a second per login, by design.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -11,6 +11,7 @@ from modifiers.documents import Source
 
 from .addresses import path_of
 from .answering import current, page, public
+from .structured_data import About, source_node
 from .words import KINDS, SOURCE_KINDS, counted, denial_label
 
 
@@ -27,6 +28,7 @@ def source_list(request: HttpRequest) -> HttpResponseBase:
         "description": "Every document that this reference cites, with its date and our last check.",
         "groups": [group for group in groups if group[2]],
         "count": counted(len(snapshot.sources), "source"),
+        "about": About("Sources", "CollectionPage"),
         "crumbs": [("Sources", None)],
     }
     return page(request, "source_list/page.html", context)
@@ -50,6 +52,7 @@ def source(request: HttpRequest, key: str) -> HttpResponseBase:
         "title": f"Source {found.key}: {found.title}"[:70],
         "description": f"{found.publisher}: {found.title} ({found.key}). Which pages rest on it."[:155],
         "canonical": path_of("source", key),
+        "about": About(found.title, subject=source_node(found)),
         "crumbs": [("Sources", "/sources/"), (found.title, None)],
     }
     return page(request, "source/page.html", context)
