@@ -20,8 +20,12 @@ from .addresses import absolute, path_of
 from .head import head_of
 from .prose import Named
 from .structured_data import SITE_NAME
+from .words import fitted
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+
+LONGEST_DESCRIPTION = 160
+"""Characters that a list of results shows of a page's description."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -60,6 +64,7 @@ def page(
         "site_name": SITE_NAME,
         "origin": settings.SITE_ORIGIN.rstrip("/"),
         **context,
+        "description": fitted(context.get("description", ""), LONGEST_DESCRIPTION),
         "canonical": absolute(path) if path else "",
         "is_indexed": is_indexed,
     }

@@ -29,7 +29,7 @@ from .members import items_of
 from .modifier import review_of
 from .prose import Badge, Mark, Named, Piece, Writer
 from .structured_data import About, about_subject, updated_on
-from .words import RELATIONS, in_words
+from .words import RELATIONS, fitted, in_words
 
 MOST = 5
 """How many codes any reader may put side by side; editors may put six."""
@@ -105,8 +105,8 @@ def comparison_page(document: Any, *, catalogue: Catalogue, edition: Any = None)
         "summary": document.summary,
         "intro": intro,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
-        "title": f"{in_words(document.codes)}: which modifier?"[:70],
-        "description": document.summary[:155],
+        "title": fitted(f"{in_words(document.codes)}: which modifier?", 70),
+        "description": document.summary,
         "canonical": path_of("comparison", document.slug),
         "about": about_subject(
             document,

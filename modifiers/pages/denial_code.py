@@ -33,7 +33,7 @@ from .prose import Named, Writer
 from .readings import readings_of_code
 from .sections import Section, denial_view
 from .structured_data import About, about_subject, denial_term, term_set, updated_on
-from .words import APPEALS, DENIAL_SYSTEMS, ROADS, WEIGHTS, counted, denial_label
+from .words import APPEALS, DENIAL_SYSTEMS, ROADS, WEIGHTS, counted, denial_label, fitted
 
 
 class NoFile(FileUploadHandler):
@@ -175,7 +175,7 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
         "sections": tuple(section for section in sections if section.items or section.id == "appeal"),
         "sources": sources,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
-        "title": f"{label}: {document.name}"[:70],
+        "title": fitted(f"{label}: {document.name}", 70),
         "description": f"{label} in plain words: {document.name}. What it means, what to do first, and appeal.",
         "canonical": path_of("denial_code", document.code),
         "about": about_subject(

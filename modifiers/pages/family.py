@@ -17,7 +17,7 @@ from .modifier import review_of
 from .prose import Writer
 from .sections import Section
 from .structured_data import About, about_subject, updated_on
-from .words import HEADINGS
+from .words import HEADINGS, fitted
 
 IN_PAGE_ORDER = tuple(part for part in HEADINGS if part in FAMILY_PARTS)
 
@@ -72,7 +72,7 @@ def family_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> 
         "sections": tuple(section for section in sections if section.items),
         "sources": sources,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
-        "title": f"{document.name}: a family of modifiers"[:70],
+        "title": fitted(f"{document.name}: a family of modifiers", 70),
         "description": document.summary,
         "canonical": path_of("family", document.slug),
         "about": about_subject(

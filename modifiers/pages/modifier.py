@@ -19,7 +19,10 @@ from .prose import Mark, Named, NumberedSource, Writer
 from .readings import readings_of_code
 from .sections import Section, sections_of
 from .structured_data import about_subject, modifier_code
-from .words import day, in_words
+from .words import day, fitted, in_words
+
+LONGEST_TITLE = 60
+"""Characters that a list of results shows of a title."""
 
 
 @public
@@ -163,8 +166,7 @@ def modifier_page(
 
 def title_of(document: ModifierDocument) -> str:
     """At most 60 characters, beginning with ``Modifier 59``."""
-    title = f"Modifier {document.code}: {document.name}"
-    return title if len(title) <= 60 else title[:59].rsplit(" ", 1)[0].rstrip(" ,:;-") + "…"
+    return fitted(f"Modifier {document.code}: {document.name}", LONGEST_TITLE)
 
 
 def review_of(document: Any, today: date, updated: date | None = None) -> Review:

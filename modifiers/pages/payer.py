@@ -17,7 +17,7 @@ from .modifier import review_of
 from .prose import Writer
 from .sections import Section, payer_note_view
 from .structured_data import About, about_subject, updated_on
-from .words import HEADINGS, PAYER_KINDS, counted
+from .words import HEADINGS, PAYER_KINDS, counted, fitted
 
 
 @public
@@ -83,8 +83,8 @@ def payer_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         "sections": tuple(section for section in sections if section.items),
         "sources": sources,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
-        "title": f"{document.name}: modifier rules"[:70],
-        "description": document.summary,
+        "title": fitted(f"{document.name}: modifier rules", 70),
+        "description": f"{document.name}: {document.summary} What it says about modifiers, dated and sourced.",
         "canonical": path_of("payer", document.slug),
         "about": about_subject(document, catalogue, description=document.summary, sources=sources),
         "crumbs": [("Payers", "/payers/"), (document.name, None)],

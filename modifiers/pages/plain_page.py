@@ -16,6 +16,7 @@ from .answering import absent, current, public
 from .modifier import review_of
 from .prose import Piece, Writer
 from .structured_data import about_subject, updated_on
+from .words import fitted
 
 _TYPES = {"about": "AboutPage", "contact": "ContactPage"}
 """Slug → what schema.org calls such a page."""
@@ -45,7 +46,7 @@ def plain_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         "document": document,
         "sections": sections,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
-        "title": document.name[:70],
+        "title": fitted(document.name, 70),
         "description": document.summary,
         "canonical": path_of("page", document.slug),
         "about": about_subject(

@@ -18,7 +18,7 @@ from .modifier import review_of
 from .prose import Badge, Mark, Named, Writer
 from .sections import PayerNoteView, Section, payer_note_view
 from .structured_data import About, about_subject, updated_on
-from .words import PAYER_KINDS, STANCES, day, partial_day
+from .words import PAYER_KINDS, STANCES, day, fitted, partial_day
 
 _SHOWN = 4
 """Modifiers that a cell of the grid names before it counts the rest."""
@@ -114,8 +114,8 @@ def question_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -
         "sections": tuple(sections),
         "sources": sources,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
-        "title": f"{document.name}: payer by payer"[:70],
-        "description": document.summary[:155],
+        "title": fitted(f"{document.name}: payer by payer", 70),
+        "description": document.summary,
         "canonical": path_of("question", document.slug),
         "about": about_subject(document, catalogue, description=document.summary, sources=sources),
         "crumbs": [("Payers", "/payers/"), ("Payer grid", "/questions/"), (document.name, None)],

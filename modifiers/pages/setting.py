@@ -17,6 +17,7 @@ from .modifier import review_of
 from .prose import Writer
 from .sections import Section, setting_view
 from .structured_data import About, about_subject, updated_on
+from .words import fitted
 
 
 @public
@@ -66,7 +67,7 @@ def setting_page(document: Any, *, catalogue: Catalogue, edition: Any = None) ->
         "sections": (Section("uses", "Modifiers used here", "settings", shown),) if shown else (),
         "sources": sources,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
-        "title": f"{document.name}: modifiers"[:70],
+        "title": fitted(f"{document.name}: modifiers", 70),
         "description": document.summary,
         "canonical": path_of("setting", document.slug),
         "about": about_subject(document, catalogue, description=document.summary, sources=sources),

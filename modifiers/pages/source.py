@@ -12,7 +12,7 @@ from modifiers.documents import Source
 from .addresses import path_of
 from .answering import current, page, public
 from .structured_data import About, source_node
-from .words import KINDS, SOURCE_KINDS, counted, denial_label
+from .words import KINDS, SOURCE_KINDS, counted, denial_label, fitted
 
 
 @public
@@ -49,8 +49,8 @@ def source(request: HttpRequest, key: str) -> HttpResponseBase:
         "source": found,
         "kind": SOURCE_KINDS[found.kind],
         "citing": [_citing(entry, key) for entry in snapshot.by_source.get(key, ())],
-        "title": f"Source {found.key}: {found.title}"[:70],
-        "description": f"{found.publisher}: {found.title} ({found.key}). Which pages rest on it."[:155],
+        "title": fitted(f"Source {found.key}: {found.title}", 70),
+        "description": f"Which pages rest on {found.key}: {found.title}, {found.publisher}.",
         "canonical": path_of("source", key),
         "about": About(found.title, subject=source_node(found)),
         "crumbs": [("Sources", "/sources/"), (found.title, None)],

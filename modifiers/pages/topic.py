@@ -17,6 +17,7 @@ from .modifier import review_of
 from .prose import Writer
 from .sections import Section
 from .structured_data import About, about_subject, updated_on
+from .words import fitted
 
 
 @public
@@ -58,7 +59,7 @@ def topic_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         "kind": "Topic",
         "sections": (Section("members", "The modifiers", "members", members),) if members else (),
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
-        "title": f"{document.name} Modifiers on this topic"[:70],
+        "title": fitted(f"{document.name} Modifiers on this topic", 70),
         "description": document.summary,
         "canonical": path_of("topic", document.slug),
         "about": about_subject(
