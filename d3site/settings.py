@@ -68,12 +68,13 @@ INSTALLED_APPS = [
     "d3site.accounts",  # after the rest: it takes over what Django registers for people
 ]
 
-# The first five answer for every response, files included, so they stand before WhiteNoise.
+# The first six answer for every response, files included, so they stand before WhiteNoise.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "d3site.middleware.IsolationHeaders",
     "csp.middleware.CSPMiddleware",
     "d3site.middleware.PrivatePages",
+    "d3site.unindexed.Unindexed",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "d3site.middleware.CatalogueState",
@@ -233,5 +234,12 @@ LLM_FORMAT = env.str("D3_LLM_FORMAT", "json_schema", validate=validate.OneOf(["j
 LLM_SECONDS = env.float("D3_LLM_SECONDS", 20.0, validate=validate.Range(min=1, max=25))
 """How long a summary may take, less than gunicorn's own patience."""
 LLM_PER_MINUTE = env.int("D3_LLM_PER_MINUTE", 20, validate=validate.Range(min=0, max=10_000))
+
+PICTURES = env.str("D3_PICTURES", "background", validate=validate.OneOf(["background", "command", "off"]))
+"""Who makes the pictures that other sites show beside links to our pages: the server, `make_pictures` alone, nobody."""
+
+INDEXNOW_KEY = env.str("D3_INDEXNOW_KEY", "", validate=validate.Regexp(r"^(?:[A-Za-z0-9-]{8,128})?\Z"))
+"""With a key, `send_index_now` tells search engines what has changed; the site answers `/<key>.txt`."""
+INDEXNOW_ENDPOINT = env.str("D3_INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexnow")
 
 LOGGING = logging_config(env.str("D3_LOG_LEVEL", "INFO"))

@@ -25,9 +25,11 @@ from .addresses import compare_path, path_of
 from .answering import current, page, public
 from .compare_guide import Guide, guide_of
 from .compare_table import Table, table_of
+from .members import items_of
 from .modifier import review_of
 from .prose import Badge, Mark, Named, Piece, Writer
-from .words import RELATIONS, in_words
+from .structured_data import About, about_subject, updated_on
+from .words import RELATIONS, fitted, in_words
 
 MOST = 5
 """How many codes any reader may put side by side; editors may put six."""
@@ -96,15 +98,23 @@ def comparison_page(document: Any, *, catalogue: Catalogue, edition: Any = None)
     writer = Writer(catalogue, document.sources)
     intro = writer.all_shown("intro", document.intro)
     live = tuple(code for code in document.codes if code in catalogue.modifiers)
+    shared = _page_of(live, writer, document)
     return {
-        **_page_of(live, writer, document),
+        **shared,
         "heading": document.name,
         "summary": document.summary,
         "intro": intro,
-        "review": review_of(document, timezone.localdate()),
-        "title": f"{in_words(document.codes)}: which modifier?"[:70],
-        "description": document.summary[:155],
+        "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
+        "title": fitted(f"{in_words(document.codes)}: which modifier?", 70),
+        "description": document.summary,
         "canonical": path_of("comparison", document.slug),
+        "about": about_subject(
+            document,
+            catalogue,
+            description=document.summary,
+            items=items_of(shared["badges"]),
+            sources=shared["sources"],
+        ),
     }
 
 
@@ -188,6 +198,7 @@ def _list_page(snapshot: Catalogue, asked: _Asked | None = None) -> dict[str, An
         "rows": sorted(rows, key=lambda row: [ModifierCode(code).sort_key for code in row[1].codes]),
         "asked": asked,
         "canonical": reverse("comparison_list"),
+        "about": About("Compare modifiers", "CollectionPage"),
         "crumbs": [("Compare", None)],
     }
 

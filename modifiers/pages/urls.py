@@ -16,11 +16,13 @@ from .family import family, family_list
 from .gallery import gallery
 from .history import modifier_as_of, modifier_edition, modifier_history
 from .home import home
+from .index_now import index_now_key
 from .machines import robots, sitemap
 from .modifier import modifier
 from .modifier_list import modifier_list
 from .pair import pair, pair_list, pair_variant
 from .payer import payer, payer_list
+from .picture import picture
 from .plain_page import page
 from .procedure import procedure
 from .question import question, question_list
@@ -28,6 +30,7 @@ from .search import opensearch, search, suggest
 from .setting import setting, setting_list
 from .source import source, source_list
 from .topic import topic, topic_list
+from .twins import llms, twin
 from .updates import updates, updates_feed
 from .variants import listing_variant, modifier_variant, page_variant
 
@@ -90,6 +93,10 @@ urlpatterns = [
     path("updates/feed.atom", updates_feed, name="updates_feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("llms.txt", llms, name="llms"),
+    re_path(r"^(?P<path>[a-z0-9/-]{1,150}/)index\.md$", twin, name="twin"),
+    re_path(r"^pictures/(?P<name>[a-z0-9-]{1,120}\.png)$", picture, name="picture"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", index_now_key, name="index_now_key"),
 ]
 
 if settings.DEBUG or settings.GALLERY:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from d3site import policy
 from modifiers.catalogue import store
 from modifiers.models.edition import CatalogueVersion
+from modifiers.pictures import keeping as pictures
 from tests.factories import modifier_document, publish_document, publish_modifiers
 
 # The arguments under which the factories' world answers; an address that is not listed takes none.
@@ -44,6 +45,9 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "pair": {"slug": "20610-99213"},
     "procedure": {"code": "20610"},
     "api_pair": {"pair": "20610-99213"},
+    "twin": {"path": "modifiers/59/"},
+    "picture": {"name": "modifier-59-0123456789abcdef.png"},
+    "index_now_key": {"key": settings.INDEXNOW_KEY},
 }
 # Addresses that lead elsewhere, as somebody types them.
 TYPED = {
@@ -89,6 +93,8 @@ def address(name: str) -> str:
 @pytest.fixture
 def full_world(world):
     publish_document(modifier_document(summary="A second edition."))
+    pictures.folder().mkdir(exist_ok=True)
+    (pictures.folder() / "modifier-59-0123456789abcdef.png").write_bytes(b"A picture.")
 
 
 @pytest.mark.parametrize("room", ["pages", "api"])
