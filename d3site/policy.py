@@ -42,6 +42,7 @@ NEVER_KEPT = (
     "/ask/",
     "/livez",
     "/metrics",
+    "/pictures/",
     "/preview/",
     "/readyz",
     "/search/",
