@@ -6,11 +6,15 @@ import itertools
 import os
 import re
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Any
 
 HEADER = "X-Request-ID"
 KEY = "d3.request_id"
 """Where the id stands in the WSGI environment, once it is known."""
+
+current: ContextVar[str] = ContextVar("current", default="")
+"""The id of the request that this thread is answering, for lines of the log that know no request."""
 
 _WELL_FORMED = re.compile(r"[0-9A-Za-z-]{8,64}")
 _counter = itertools.count(1)
