@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import secrets
 from functools import cache
-from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.encoding import escape_uri_path
+
+from modifiers.api.answering import CORS
+from modifiers.api.problems import refused
 
 from .watching import metrics, routes
 
@@ -29,7 +31,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     metrics.ERRORS.labels(routes.route_of(request)).inc()
     headers = {"Cache-Control": "no-store", "X-D3-Reference": reference}
     if _is_software(request):
-        return _problem(request, 500, f"The mistake is ours. Reference: {reference}.", headers)
+        return _problem(request, reference, headers)
     page = _page("500.html").replace("<!-- reference -->", f"Reference: {reference}")
     return HttpResponse(page, status=500, headers=headers)
 
@@ -44,7 +46,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     else:
         detail = "More was sent than is read." if is_too_much else "The request cannot be read."
     if _is_software(request):
-        return _problem(request, status, detail, headers)
+        return _refused(request, status, detail, headers)
     return HttpResponse(_page(name).replace("<!-- detail -->", detail), status=status, headers=headers)
 
 
@@ -54,7 +56,7 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     wait = "1 second" if seconds == 1 else f"{seconds} seconds"
     detail = f"Too many requests from your address. Wait {wait}, then try again."
     if _is_software(request):
-        return _problem(request, 429, detail, headers)
+        return _refused(request, 429, detail, headers)
     if "json" in request.headers.get("Accept", "") or routes.route_of(request) == "suggest":
         return JsonResponse({"detail": detail, "retry_after": seconds}, status=429, headers=headers)
     if request.headers.get("HX-Request"):
@@ -67,22 +69,25 @@ def _is_software(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def _problem(request: HttpRequest, status: int, detail: str, headers: dict[str, str]) -> HttpResponse:
-    """The same for software (RFC 9457), which any origin may read like every answer of the API."""
+def _refused(request: HttpRequest, status: int, detail: str, headers: dict[str, str]) -> HttpResponse:
+    """A refusal as the API tells its own (:mod:`modifiers.api.problems`), which any origin may read."""
+    response = refused(request, status, detail)
+    for name, value in {**headers, **CORS}.items():
+        response.headers[name] = value
+    return response
+
+
+def _problem(request: HttpRequest, reference: str, headers: dict[str, str]) -> HttpResponse:
+    """An error as a problem (RFC 9457), made without any of the code that may be wrong."""
     told = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
+        "title": "Internal Server Error",
+        "status": 500,
+        "detail": f"The mistake is ours. Reference: {reference}.",
         "instance": escape_uri_path(request.path),
     }
-    headers = {
-        **headers,
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Retry-After",
-        "X-Robots-Tag": "noindex",
-    }
-    return HttpResponse(json.dumps(told), status=status, content_type="application/problem+json", headers=headers)
+    headers = {**headers, "Access-Control-Allow-Origin": "*"}
+    return HttpResponse(json.dumps(told), status=500, content_type="application/problem+json", headers=headers)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -98,6 +98,8 @@ def _is_of(name: str, packages: tuple[str, ...]) -> bool:
 def _message(record: logging.LogRecord) -> str:
     if _is_of(record.name, OURS) or (record.name == "gunicorn.error" and record.levelno == logging.INFO):
         return record.getMessage()
+    if record.name == "django.security.csrf" and record.args:
+        return f"refused: {str(next(iter(record.args))).partition(' - ')[0]}"  # what follows names an address
     if record.name.startswith("django.security"):
         return "refused"
     if status := getattr(record, "status_code", None):

@@ -7,7 +7,7 @@ import logging
 import sys
 from types import SimpleNamespace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from d3site.logging import JsonFormatter, OnlyErrorsOfOurs
@@ -35,6 +35,7 @@ def raised(make) -> BaseException:
     raise AssertionError
 
 
+@settings(max_examples=40)
 @given(name=st.text(max_size=20), message=st.text(), args=st.lists(st.text() | st.integers(), max_size=3))
 def test_one_line_whatever_it_holds(name, message, args):
     written(name, message, *args)
@@ -47,6 +48,9 @@ def test_ours_is_whole_and_words_of_others_are_left_out():
     assert written("django.x", "%(who)s", {"who": TYPED})["message"] == "…"
     assert written("gunicorn.error", "Error handling request %s", f"/?q={TYPED}")["message"].endswith("request …")
     assert written("django.security.SuspiciousOperation", f"bad {TYPED}")["message"] == "refused"
+    reason = f"Referer checking failed - https://x.example/?q={TYPED} does not match any trusted origins."
+    forged = written("django.security.csrf", "Forbidden (%s): %s", reason, "/x/", status_code=403)
+    assert forged["message"] == "refused: Referer checking failed"
     request = SimpleNamespace(META={"d3.request_id": "abc-1"}, path=f"/{TYPED}/", reference="r1", resolver_match=None)
     line = written("django.request", "%s: %s", "Internal Server Error", request.path, request=request, status_code=500)
     assert line["message"] == "500 Internal Server Error"

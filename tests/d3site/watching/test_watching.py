@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as site
 from django.urls import URLPattern, URLResolver, get_resolver
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -46,6 +46,7 @@ def test_request_ids_are_made_here_or_taken_from_our_proxy_alone():
     assert request_ids.request_id(environ, from_proxy=False) == request_ids.request_id(environ, from_proxy=False)
 
 
+@settings(max_examples=60)
 @given(
     path=st.text(),
     method=st.text(),
@@ -122,7 +123,7 @@ def test_answers_are_counted_by_route_and_labels_cannot_be_made_up(client, told)
     assert now["d3_requests_in_flight"][0].value == 1  # the one that asks
 
 
-def test_catalogue_and_desk_are_told(told, django_assert_num_queries):
+def test_catalogue_and_desk_are_told(told, django_assert_max_num_queries):
     now = told()
     assert now["d3_catalogue_modifiers"][0].value >= 1
     assert now["d3_catalogue_checked_seconds"][0].value >= 0
@@ -130,7 +131,7 @@ def test_catalogue_and_desk_are_told(told, django_assert_num_queries):
     lines = {sample.labels["line"]: sample.value for sample in now["d3_queue"]}
     assert {"in_review", "overdue", "scheduled", "sources"} <= set(lines)
     assert "mine" not in lines
-    with django_assert_num_queries(0):
+    with django_assert_max_num_queries(1):  # the catalogue's version
         assert {sample.labels["line"] for sample in told()["d3_queue"]} == set(lines), "kept for a minute"
 
 
