@@ -43,7 +43,7 @@ def _file(name: str) -> Path | None:
     """The file that the address of ``name`` leads to: the collected one, else the one that Django finds."""
     stored = getattr(staticfiles_storage, "stored_name", None)
     if stored is not None:
-        collected = Path(settings.STATIC_ROOT) / str(stored(name))
+        collected = Path(staticfiles_storage.path(stored(name)))
         if collected.is_file():
             return collected
     found = finders.find(name)
