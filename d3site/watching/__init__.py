@@ -1,7 +1,12 @@
 """Watching: what is written down and counted of the answers, and what never is.
 
-:mod:`.request_ids` names a request; :mod:`.routes` says where it led in words of ours; :mod:`.answering` stands around
-the whole application and counts; :mod:`.access` makes the line of the access log; :mod:`.metrics` holds the numbers,
-:mod:`.kept` those of processes that have ended, and :mod:`.scrape` answers Prometheus. Nothing here holds what a
-reader typed: labels and log fields are names of routes, methods and numbers (docs/adr/0028).
+``request_ids``  the name of a request
+``routes``       where it led, in words of ours
+``outermost``    stands around the finished bytes, names and counts
+``answering``    stands around Django, times and counts
+``access``       the line of the access log; ``server_log`` makes gunicorn write it
+``metrics``      the numbers; ``kept`` those of processes that have ended
+``scrape``       answers Prometheus
+
+Nothing here holds what a reader typed: labels and log fields are names of routes, methods and numbers (docs/adr/0028).
 """

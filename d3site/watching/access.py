@@ -9,6 +9,7 @@ from typing import Any
 
 from . import request_ids, routes
 from .metrics import method_of
+from .outermost import route_of_path
 
 
 def access_line(environ: Mapping[str, Any], status: int, sent: int | None, seconds: float) -> str:
@@ -18,13 +19,13 @@ def access_line(environ: Mapping[str, Any], status: int, sent: int | None, secon
     shared preview by its route.
 
     Args:
-        environ: the WSGI environment after the request was answered, in which :class:`.answering.Watched` or the
-            finished bytes have put its id and its route.
+        environ: the WSGI environment after the request was answered, with its id; the route is in it where Django
+            answered this very request, and is looked up where finished bytes did.
         status: the status that was sent.
         sent: bytes of the body, if the server knows.
         seconds: from the request to the end of the answer.
     """
-    route = str(environ.get(routes.KEY, routes.NONE))
+    route = str(environ.get(routes.KEY) or route_of_path(str(environ.get("PATH_INFO", ""))))
     line: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "logger": "access",

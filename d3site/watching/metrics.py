@@ -31,6 +31,9 @@ IN_FLIGHT = Gauge(
 FINISHED_MISSES = Counter(
     "d3_finished_misses", "Pages that had to be made, because no finished bytes were there.", registry=REGISTRY
 )
+FINISHED_STALE = Counter(
+    "d3_finished_stale", "Answers of an earlier version of the catalogue, because Django had none.", registry=REGISTRY
+)
 FINISHED_ENTRIES = Gauge(
     "d3_finished_entries", "Answers kept as finished bytes.", multiprocess_mode="livesum", registry=REGISTRY
 )

@@ -59,5 +59,5 @@ def test_the_collected_file_counts_where_there_is_one(tmp_path, settings, monkey
 
 @pytest.mark.parametrize("name", ["../settings.py", "/etc/passwd"])
 def test_nothing_outside_is_read(name):
-    with pytest.raises(Exception, match="outside|located"):
+    with pytest.raises(Exception, match=r"outside|located"):
         integrity.integrity(name)

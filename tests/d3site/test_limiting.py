@@ -1,4 +1,4 @@
-"""Over the limit: 429 with a time, in the reader's form. Reading is never limited, and a cache that is away stops nobody."""
+"""Over the limit: 429 with a time, in the reader's form. Reading is not limited; a cache that is away stops nobody."""
 
 from __future__ import annotations
 

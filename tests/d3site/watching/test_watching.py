@@ -7,18 +7,23 @@ import logging
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from io import StringIO
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings as site
+from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from d3site.watching import access, kept, request_ids, routes, scrape
-from d3site.watching.metrics import METHODS, count_finished, method_of, status_of
+from d3site.watching import access, kept, metrics, outermost, request_ids, routes, scrape
+from d3site.watching.metrics import FINISHED_MISSES, METHODS, REQUESTS, count_finished, method_of, status_of
+from modifiers.finished import Finished, Rules
 
 TOKEN = "a-token-of-more-than-twenty"
 FIELDS = {"at", "logger", "request", "method", "route", "path", "status", "bytes", "ms"}
@@ -123,6 +128,33 @@ def test_answers_are_counted_by_route_and_labels_cannot_be_made_up(client, told)
     assert now["d3_requests_in_flight"][0].value == 1  # the one that asks
 
 
+def test_finished_bytes_are_named_and_counted_and_keep_no_name(world):
+    django = get_wsgi_application()
+    finished = Finished(
+        django, version=lambda: "1", rules=Rules((), ("/admin/",), {}), limit=10**7, tell=outermost.tell
+    )
+    application = outermost.Named(finished, from_proxy=True, sizes=lambda: (len(finished.pages), finished.pages.bytes))
+    finished_hits = REQUESTS.labels("modifier", "GET", "2xx", "finished")
+    misses, hits = FINISHED_MISSES._value.get(), finished_hits._value.get()
+    named, lines = [], []
+    for path in ("/modifiers/59/", "/modifiers/59/", "/modifiers/59/", "/admin/", "/livez", "/no/where/"):
+        environ = RequestFactory().get(path, headers={"x-request-id": f"from-the-proxy-{len(named)}"}).environ
+        told: list[Any] = []
+        b"".join(application(environ, lambda *given, told=told: told.append(given)))
+        status, headers = told[0][:2]
+        ids = [value for header, value in headers if header == "X-Request-ID"]
+        assert len(ids) == 1, path
+        named += ids
+        lines.append(json.loads(access.access_line(environ, int(status[:3]), 1, 0.1)))
+    assert named == [f"from-the-proxy-{number}" for number in range(6)]
+    assert [line["request"] for line in lines] == named
+    assert [line["route"] for line in lines[:4]] == ["modifier"] * 3 + ["admin:index"]
+    assert lines[5]["route"] == "none" and "path" not in lines[5]
+    assert FINISHED_MISSES._value.get() >= misses + 1
+    assert finished_hits._value.get() == hits + 2
+    assert metrics.FINISHED_ENTRIES._value.get() == 1
+
+
 def test_catalogue_and_desk_are_told(told, django_assert_max_num_queries):
     now = told()
     assert now["d3_catalogue_modifiers"][0].value >= 1
@@ -203,9 +235,12 @@ def test_the_server_writes_its_lines_in_our_form():
     for log in (logger.access_log, logger.error_log):
         for handler in log.handlers:
             handler.setStream(lines)
-    environ = {"PATH_INFO": "/modifiers/59/", "QUERY_STRING": "q=typed", "REQUEST_METHOD": "GET", "d3.route": "modifier"}
-    from datetime import timedelta
-
+    environ = {
+        "PATH_INFO": "/modifiers/59/",
+        "QUERY_STRING": "q=typed",
+        "REQUEST_METHOD": "GET",
+        "d3.route": "modifier",
+    }
     logger.access(SimpleNamespace(status="200 OK", sent=5), None, environ, timedelta(milliseconds=3))
     logger.exception("Error handling request %s", "/?q=typed")
     first, second = (json.loads(line) for line in lines.getvalue().splitlines())
