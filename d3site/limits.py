@@ -42,7 +42,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("router", 60, 60, frozenset({"denial_list", "appeal"}), POST, "What is pasted is read whole."),
     Limit("api-post", 120, 60, frozenset({"api_route"}), POST, "The same, for software."),
     Limit("model", 10, 60, frozenset({"ask_summary", "appeal_argument"}), POST, "The operator pays for each call."),
-    Limit("feedback", 10, 600, frozenset({"feedback"}), POST, "Each is read by a person."),
+    Limit("feedback", 30, 600, frozenset({"feedback"}), POST, "Each is read by a person."),
     Limit(
         "sign-in",
         30,
