@@ -50,14 +50,14 @@ prepare: $(SERVE_STAMP)
 	  { [ -e "$$manifest" ] && [ -z "$$(find static $(SERVE_STAMP) -newer "$$manifest" -print -quit)" ]; } \
 	  || $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 
-serve: prepare ## Install, migrate, load the content if there is none, serve on 127.0.0.1:8000 (PORT, D3_DATA_DIR)
+serve: prepare ## Install, migrate, load the content if there is none, serve on 127.0.0.1:8000 (PORT, D3_DATA_DIR, SERVER=granian)
 	@echo
 	@echo "  The reference:       http://$${D3_BIND:-127.0.0.1}:$(PORT)/"
 	@echo "  The editing desk:    http://$${D3_BIND:-127.0.0.1}:$(PORT)/admin/"
 	@echo "  An editor account:   .venv/bin/python manage.py createsuperuser"
 	@echo "  Stop:                Ctrl-C"
 	@echo
-	@exec $(BIN)/gunicorn -c python:d3site.gunicorn
+	@exec $(if $(filter granian,$(SERVER)),$(BIN)/python -m d3site.granian,$(BIN)/gunicorn -c python:d3site.gunicorn)
 
 test: $(DEV_STAMP) ## Install what testing needs, then run everything: style, types, arrows, content, tests on both databases
 	@PATH="$(BIN):$$PATH" tests/run

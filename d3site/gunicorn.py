@@ -22,14 +22,41 @@ limits of its headers stay, and so does what a proxy in front allows (nginx: ``l
 
 gunicorn.http.message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
 
+WORKER_MEBIBYTES = 320
+"""What a worker may come to with everything warm and a search going on; measured in docs/benchmarks.md."""
+
+
+def _memory() -> int:
+    """MiB that this machine, or the container around us, has."""
+    limit = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    try:
+        limit = min(limit, int(Path("/sys/fs/cgroup/memory.max").read_text()) // 2**20)
+    except (OSError, ValueError):  # no container, or one without a limit
+        return limit
+    return limit
+
+
+def workers_for(cores: int, mebibytes: int) -> int:
+    """How many processes to run: one for each core, at least two so that one can be replaced, as far as memory allows.
+
+    Half of the memory stays for the database, the front server and the page cache of the system.
+    """
+    return max(1, min(max(2, cores), mebibytes // 2 // WORKER_MEBIBYTES))
+
+
 wsgi_app = "d3site.wsgi:application"
 bind = f"{os.environ.get('D3_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "") or max(2, CORES))
-threads = 4
+workers = int(os.environ.get("WEB_CONCURRENCY", "") or workers_for(CORES, _memory()))
+threads = int(os.environ.get("D3_THREADS", "") or 4)
+# A worker that says nothing for so long is replaced; no answer of ours takes it, and a language model has 25 seconds.
 timeout = 30
-graceful_timeout = 20
+graceful_timeout = 25
 keepalive = 5
+# What leaks in some library is gone after a while; not in all workers at once.
+max_requests = 100_000
+max_requests_jitter = 20_000
+backlog = 512
 limit_request_line = LONGEST_REQUEST_LINE
 accesslog = "-"
 errorlog = "-"

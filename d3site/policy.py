@@ -35,6 +35,25 @@ from it: no form, no request by script. The page of the questions has a form for
 PRIVATE_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 """Set on every response of :data:`PRIVATE_PAGES`, whatever its status."""
 
+NEVER_KEPT = (
+    "/admin/",
+    "/api/v1/route",
+    "/appeal/",
+    "/ask/",
+    "/livez",
+    "/metrics",
+    "/preview/",
+    "/readyz",
+    "/search/",
+    "/static/",
+)
+"""How the addresses begin of which no finished bytes are kept, whatever their answers say (modifiers/finished)."""
+
+KNOWN_PARAMETERS: dict[str, frozenset[str]] = {
+    "/modifiers/": frozenset({"system", "family", "topic", "setting", "sort"}),
+}
+"""Path → the parameters with few values whose answers may be kept. What people type is not among them."""
+
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (

@@ -140,6 +140,9 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 SEARCH_GAPS_WRITTEN_EVERY: float | None = env.float("D3_SEARCH_GAPS_WRITTEN_EVERY", 60)
 """Seconds between two writings of what readers did not find (modifiers/gaps); None: only when asked to."""
 
+FINISHED_BYTES = env.int("D3_FINISHED_MEBIBYTES", 64, validate=validate.Range(min=0, max=4096)) * 1024 * 1024
+"""What finished answers may take in each process (modifiers/finished); 0 keeps none."""
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -288,15 +288,22 @@ def sort_key(kind: str, key: str) -> tuple[Any, ...]:
     return (kind, key)
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What was read last, in one piece: a thread that reads while another takes over sees all of it or none."""
+
+    entries: Mapping[int, Entry]
+    moments: list[datetime]
+    stamp: str
+
+
 class Store:
     """Keeps the snapshots of one process. Safe under threads: one rebuilds, the others go on reading."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._entries: dict[int, Entry] = {}
-        self._moments: list[datetime] = []
-        self._stamp = ""
+        self._read_state = _State({}, [], "")
         self._snapshots: OrderedDict[int, Catalogue] = OrderedDict()
         self._checked_at = float("-inf")
         self._must_check = True
@@ -309,30 +316,46 @@ class Store:
             CatalogueUnavailable: if there is no database and nothing has been read before.
         """
         self._keep_current()
-        moments, entries, stamp = self._moments, self._entries, self._stamp
-        point = bisect_right(moments, at or timezone.now())
+        state = self._read_state
+        point = bisect_right(state.moments, at or timezone.now())
         found = self._snapshots.get(point)
-        if found is None or found.stamp != stamp:
-            since = moments[point - 1] if point else datetime.min.replace(tzinfo=timezone.get_default_timezone())
-            found = Catalogue(entries.values(), since, stamp)
+        if found is None or found.stamp != state.stamp:
+            since = state.moments[point - 1] if point else datetime.min.replace(tzinfo=timezone.get_default_timezone())
+            found = Catalogue(state.entries.values(), since, state.stamp)
             with self._lock:
                 self._snapshots[point] = found
                 while len(self._snapshots) > _KEPT_SNAPSHOTS:
                     self._snapshots.popitem(last=False)
         return found
 
+    def version(self) -> tuple[str, int]:
+        """What distinguishes this snapshot from others: the stamp, and how many moments of editions have come.
+
+        Cheap: no snapshot is built, and the database is asked at most every :data:`CHECK_EVERY` seconds.
+
+        Raises:
+            CatalogueUnavailable: as :meth:`snapshot`.
+        """
+        self._keep_current()
+        state = self._read_state
+        return state.stamp, bisect_right(state.moments, timezone.now())
+
+    def is_due(self) -> bool:
+        """Whether the next reading asks the database."""
+        return self._must_check or self._clock() - self._checked_at >= CHECK_EVERY
+
     def invalidate(self) -> None:
         """Look at the database on the next read, without waiting for the quarter of a second."""
         self._must_check = True
 
     def _keep_current(self) -> None:
-        if not self._must_check and self._clock() - self._checked_at < CHECK_EVERY:
+        if not self.is_due():
             return
-        waits = self._must_check or not self._stamp
+        waits = self._must_check or not self._read_state.stamp
         if not self._lock.acquire(blocking=waits):
             return
         try:
-            if not self._must_check and self._clock() - self._checked_at < CHECK_EVERY:
+            if not self.is_due():
                 return
             self._must_check = False
             self._read()
@@ -341,7 +364,7 @@ class Store:
             if not self.is_degraded:
                 logger.warning("catalogue: database unreachable, serving the last version (%s)", type(error).__name__)
             self.is_degraded = True
-            if not self._stamp:
+            if not self._read_state.stamp:
                 self._must_check = True
                 raise CatalogueUnavailable from error
         finally:
@@ -351,20 +374,20 @@ class Store:
     def _read(self) -> None:
         """Take over what is new. Editions never change, so a known one is not read again."""
         stamp = CatalogueVersion.objects.values_list("stamp", flat=True).get(id=1)
-        if stamp == self._stamp:
+        if stamp == self._read_state.stamp:
             return
         stored = {id_: (sha, at) for id_, sha, at in Edition.objects.values_list("id", "sha256", "published_at")}
         kept = {
-            id_: entry for id_, entry in self._entries.items() if stored.get(id_) == (entry.sha256, entry.published_at)
+            id_: entry
+            for id_, entry in self._read_state.entries.items()
+            if stored.get(id_) == (entry.sha256, entry.published_at)
         }
         missing = sorted(stored.keys() - kept.keys())
         for start in range(0, len(missing), 500):
             for row in Edition.objects.filter(id__in=missing[start : start + 500]):
                 kept[row.id] = _entry(row)
-        self._entries = kept
-        self._moments = sorted({entry.live_from for entry in kept.values()})
         self._snapshots = OrderedDict()
-        self._stamp = stamp
+        self._read_state = _State(kept, sorted({entry.live_from for entry in kept.values()}), stamp)
 
 
 def _entry(row: Edition) -> Entry:

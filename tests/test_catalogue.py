@@ -13,7 +13,7 @@ import time_machine
 from django.db import OperationalError
 from django.utils import timezone
 
-from modifiers.catalogue import CHECK_EVERY, CatalogueUnavailable, Entry, Store, catalogue, store
+from modifiers.catalogue import CHECK_EVERY, CatalogueUnavailable, Entry, Store, _State, catalogue, store
 from modifiers.models import CatalogueVersion, Edition
 from tests.factories import modifier_document, publish_document, publish_modifiers, publish_world, withdraw_document
 
@@ -211,11 +211,9 @@ def test_threads_never_see_half_of_a_version():
     class Fed(Store):
         def _read(self) -> None:
             stamp = str(version)
-            if stamp != self._stamp:
-                self._entries = {1: _entry(version)}
-                self._moments = [NOON]
+            if stamp != self._read_state.stamp:
                 self._snapshots.clear()
-                self._stamp = stamp
+                self._read_state = _State({1: _entry(version)}, [NOON], stamp)
 
     own = Fed(Clock())
     failures: list[str] = []

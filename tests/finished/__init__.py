@@ -1,0 +1,1 @@
+"""The finished bytes in front of Django."""
