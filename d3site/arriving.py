@@ -11,6 +11,9 @@ from dataclasses import dataclass
 WAITING_MOST = 64
 """Requests that may wait for a thread of one worker."""
 
+WAITING_ALWAYS = 8
+"""Requests that may wait whatever the pace. A page that comes late is better than none as long as there are few."""
+
 WAITING_LONGEST = 0.15
 """Seconds that a newcomer may expect to wait, and that the first of the queue may have waited. Slow answers make the
 queue short and fast ones let it be long, so an accepted request waits no longer than this whatever is asked."""
@@ -95,6 +98,8 @@ class Queue:
     def is_full(self) -> bool:
         """Whether a newcomer is better refused: it would wait too long, by the pace of late or by what has happened."""
         waiting = len(self._waiting)
+        if waiting < WAITING_ALWAYS:
+            return False
         if waiting >= WAITING_MOST or waiting * self._pace > WAITING_LONGEST:
             return True
         try:

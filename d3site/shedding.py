@@ -8,6 +8,7 @@ queue without end. Here:
 - The queue before the threads is short. A request beyond it is refused by the loop itself: 503 with ``Retry-After``.
 - What a thread must still wait for, the rest of a large body and a reader of the answer, has an end.
 - A connection is let go without waiting for its client, and the one longest idle makes room for a new one.
+- A worker that is replaced answers until the new ones can (:mod:`d3site.succession`).
 
 It overrides the parts of gunicorn's worker that ``tests/d3site/test_shedding.py`` holds it to (docs/adr/0029).
 """
@@ -29,9 +30,10 @@ from typing import Any
 from gunicorn.workers import gthread
 
 from .arriving import Queue, Reading
+from .succession import Roll, Succession
 
-TOO_LATE = 0.3
-"""Seconds after which a request that has come to a thread is refused instead of answered."""
+TOO_LATE = 1.0
+"""Seconds after which a request that has come to a thread is refused, if the queue is full still: a pace not foreseen."""
 
 RETRY_AFTER_SECONDS = 5
 """What a refused client is told: a peak is shorter than an outage (:data:`d3site.errors.RETRY_AFTER_SECONDS`)."""
@@ -108,8 +110,13 @@ class Connection(gthread.TConn):
 class Worker(gthread.ThreadWorker):
     """A threaded worker with a bounded queue, which reads requests before it gives them to threads."""
 
+    roll = Roll()
+
     def __init__(self, *given: Any, **more: Any) -> None:
+        """Called in the parent process, which then forks."""
         super().__init__(*given, **more)
+        self.roll.spawned(self.age)
+        self.succession = Succession(self.roll, self.age, self.cfg.workers)
         self.queue = Queue()
         self.lingering: deque[Connection] = deque()
         self.refused = 0
@@ -121,6 +128,23 @@ class Worker(gthread.ThreadWorker):
         super().load_wsgi()
         sys.setswitchinterval(SWITCH_SECONDS)
         self.refusal = refusal()
+
+    def run(self) -> None:
+        """Answer requests until told to end."""
+        self.roll.ready(self.age)
+        super().run()
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """TERM: end, unless others are to take over and cannot yet (:mod:`d3site.succession`)."""
+        self.succession.told_to_go()
+        if self.succession.may_go():
+            super().handle_exit(sig, frame)
+
+    def notify(self) -> None:
+        """Tell the parent that the loop goes round, and see whether it may stop."""
+        super().notify()
+        if self.alive and self.succession.may_go():
+            self.alive = False
 
     # -- from the listener to a whole request
 
@@ -218,7 +242,7 @@ class Worker(gthread.ThreadWorker):
             data = conn.reading.take()
             conn.sock.setblocking(True)
             conn.init()
-            if turn.waited > TOO_LATE and not data.startswith(ALWAYS_HEARD):
+            if turn.waited > TOO_LATE and self.queue.is_full() and not data.startswith(ALWAYS_HEARD):
                 self._count_refused()
                 with contextlib.suppress(OSError):  # it has gone
                     conn.sock.sendall(self._refusal_to(data))
