@@ -161,7 +161,6 @@ def told(answers: Sequence[Answer]) -> str:
     for status, count in sorted(counts.items()):
         times = [answer.seconds for answer in answers if answer.status == status]
         name = str(status) if status else "no answer"
-        parts.append(
-            f"{count} × {name} (p50 {1000 * statistics.median(times):.0f} ms, p95 {1000 * percentile(times, 95):.0f} ms)"
-        )
+        half, most = 1000 * statistics.median(times), 1000 * percentile(times, 95)
+        parts.append(f"{count} × {name} (p50 {half:.0f} ms, p95 {most:.0f} ms)")
     return ", ".join(parts)

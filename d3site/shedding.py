@@ -33,7 +33,7 @@ from .arriving import Queue, Reading
 from .succession import Roll, Succession
 
 TOO_LATE = 1.0
-"""Seconds after which a request that has come to a thread is refused, if the queue is full still: a pace not foreseen."""
+"""Seconds after which a request that has come to a thread is refused if the queue is full still."""
 
 RETRY_AFTER_SECONDS = 5
 """What a refused client is told: a peak is shorter than an outage (:data:`d3site.errors.RETRY_AFTER_SECONDS`)."""
@@ -143,8 +143,8 @@ class Worker(gthread.ThreadWorker):
     def notify(self) -> None:
         """Tell the parent that the loop goes round, and see whether it may stop."""
         super().notify()
-        if self.alive and self.succession.may_go():
-            self.alive = False
+        if self.succession.may_go():
+            self.alive: bool = False
 
     # -- from the listener to a whole request
 

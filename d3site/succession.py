@@ -18,7 +18,7 @@ _SPAWNED, _READY = 1, 2
 
 
 class Roll:
-    """What has become of each worker, by the number that gunicorn counts them with, in memory that all of them share."""
+    """What has become of each worker, by the number that gunicorn gives it, in memory that all of them share."""
 
     def __init__(self) -> None:
         self._states = mmap.mmap(-1, _AGES)
@@ -53,7 +53,7 @@ class Succession:
             self._told_at = self._clock()
 
     def may_go(self) -> bool:
-        """Whether it has been told to, and either nobody replaces it, as when all of them end, or the others are ready."""
+        """Whether it has been told to, and nobody replaces it, as when all of them end, or the others are ready."""
         if self._told_at is None:
             return False
         spawned, ready = self._roll.younger(self._age)

@@ -1,4 +1,4 @@
-"""A request is whole when its head and a small body are there; the queue is full when a newcomer would wait too long."""
+"""A request is whole when its head and a small body are there; the queue is full when newcomers would wait long."""
 
 from __future__ import annotations
 

@@ -12,10 +12,11 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from bench.load import Asked, ask, at_rate, percentile, with_clients
+from bench.load import Answer, Asked, ask, at_rate, percentile, with_clients
 
 from .site import Site, build
 
@@ -89,7 +90,7 @@ def test_a_request_may_come_in_pieces_and_several_at_once(site):
 
 
 def workers(site: Site) -> set[int]:
-    return {int(pid) for pid in (f"/proc/{site.pid}/task/{site.pid}/children",) for pid in open(pid).read().split()}
+    return {int(pid) for pid in Path(f"/proc/{site.pid}/task/{site.pid}/children").read_text().split()}
 
 
 def test_a_reload_under_load_fails_no_request_and_the_end_answers_what_has_begun(site):
@@ -100,7 +101,7 @@ def test_a_reload_under_load_fails_no_request_and_the_end_answers_what_has_begun
         while workers(site) & before or not workers(site):
             await asyncio.sleep(0.1)
 
-    async def load() -> list:
+    async def load() -> list[Answer]:
         asked = [Asked(path) for path in ("/livez", "/robots.txt", "/modifiers/59/", "/modifiers/")]
         done = asyncio.Event()
 
