@@ -140,8 +140,12 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 SEARCH_GAPS_WRITTEN_EVERY: float | None = env.float("D3_SEARCH_GAPS_WRITTEN_EVERY", 60)
 """Seconds between two writings of what readers did not find (modifiers/gaps); None: only when asked to."""
 
+LAST_KNOWN: Path | None = DATA_DIR / "last-known.jsonl.gz"
+"""What was last read from the database, for a process that starts while it is away; None keeps nothing."""
 FINISHED_BYTES = env.int("D3_FINISHED_MEBIBYTES", 64, validate=validate.Range(min=0, max=4096)) * 1024 * 1024
 """What finished answers may take in each process (modifiers/finished); 0 keeps none."""
+WARMED_AT_START = env.int("D3_WARMED_AT_START", 400, validate=validate.Range(min=0))
+"""How many pages each process makes beside its first requests."""
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

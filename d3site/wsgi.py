@@ -30,8 +30,6 @@ from modifiers.search.index import warm  # noqa: E402
 
 from .policy import KNOWN_PARAMETERS, NEVER_KEPT  # noqa: E402
 
-_MOST_AT_START = 400
-
 
 class _Days:
     """The day on which pages are read: some say what is overdue. Asked on every request, so told by one comparison."""
@@ -69,10 +67,10 @@ def on_read(environ: Environ) -> None:
 def first() -> list[Key]:
     """The pages with which to begin: all that may be indexed, as far as there is room, the full ones first."""
     scheme, _, host = settings.SITE_ORIGIN.partition("://")
-    forwarded = scheme if settings.PROXIES else ""
+    spoken, forwarded = ("http", scheme) if settings.PROXIES else (scheme, "")
     paths = [path for path, _ in indexable(catalogue.catalogue())]
     paths.sort(key=lambda path: not path.startswith("/modifiers/") and path.count("/") > 2)
-    return [Key(host, forwarded, "http" if settings.PROXIES else scheme, path, "") for path in paths[:_MOST_AT_START]]
+    return [Key(host, forwarded, spoken, path, "") for path in paths[: settings.WARMED_AT_START]]
 
 
 rules = Rules(

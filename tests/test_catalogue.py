@@ -13,7 +13,8 @@ import time_machine
 from django.db import OperationalError
 from django.utils import timezone
 
-from modifiers.catalogue import CHECK_EVERY, CatalogueUnavailable, Entry, Store, _State, catalogue, store
+from modifiers.catalogue import CatalogueUnavailable, Entry, Store, catalogue, store
+from modifiers.catalogue.keeping import CHECK_EVERY, _State
 from modifiers.models import CatalogueVersion, Edition
 from tests.factories import modifier_document, publish_document, publish_modifiers, publish_world, withdraw_document
 

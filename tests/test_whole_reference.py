@@ -75,7 +75,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         load(FIXTURES, publish=True, note="First edition.")
         # A page that takes a quarter of a second looks twice; how long it takes is not these tests' business.
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("modifiers.catalogue.CHECK_EVERY", 3600)
+            patch.setattr("modifiers.catalogue.keeping.CHECK_EVERY", 3600)
             yield
         transaction.set_rollback(True)
 

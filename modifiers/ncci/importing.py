@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from modifiers import catalogue
+from modifiers.catalogue.keeping import CHECK_EVERY
 from modifiers.models.edition import CatalogueVersion
 from modifiers.official import OfficialFileError, Progress, silent
 
@@ -40,7 +41,7 @@ WHOLE_QUARTER = 1_000_000
 SAMPLE_QUARTER = "2024-07"
 """The files from which the shipped sample was taken."""
 
-LEAVE = 2 * catalogue.CHECK_EVERY
+LEAVE = 2 * CHECK_EVERY
 """Seconds from the moment that a release answers no more until its rows are gone: in them every process has noticed."""
 
 _KEPT_REMARKS = 50

@@ -52,7 +52,9 @@ class TestReadyz:
 def test_stale_pages_say_so(client, world):
     assert "X-D3-Catalogue" not in client.get("/modifiers/59/")
     store.invalidate()
-    with mock.patch("modifiers.catalogue.CatalogueVersion.objects.values_list", side_effect=OperationalError("gone")):
+    with mock.patch(
+        "modifiers.catalogue.keeping.CatalogueVersion.objects.values_list", side_effect=OperationalError("gone")
+    ):
         response = client.get("/modifiers/59/")
     assert response.status_code == 200
     assert response["X-D3-Catalogue"] == "stale"

@@ -89,7 +89,7 @@ def test_a_scheduled_edition_comes_without_a_publish(site, asked, world):
 
 def test_nothing_is_asked_of_the_database_between_two_looks(site, asked, world, django_assert_num_queries, monkeypatch):
     ask(site.application, "/modifiers/59/")
-    monkeypatch.setattr("modifiers.catalogue.CHECK_EVERY", 3600)
+    monkeypatch.setattr("modifiers.catalogue.keeping.CHECK_EVERY", 3600)
     with django_assert_num_queries(0):
         for _ in range(20):
             assert ask(site.application, "/modifiers/59/").status == 200

@@ -1,48 +1,24 @@
-"""The catalogue: everything that readers read, as an immutable snapshot in memory.
+"""One state of the reference: every subject's live edition, and what is found across them.
 
-``catalogue(at=None)`` is the state of the reference at a moment: for every subject the edition with
-the highest number whose ``live_from`` has come. It is built from editions alone. A process asks the
-database for the catalogue's version at most every 250 ms, rebuilds when it has moved or when the next
-scheduled edition's moment has come, and goes on with what it has when the database is unreachable.
-Pages, search, feeds and letters read this and nothing else.
+Immutable and in memory; nothing here touches the database. Which snapshot holds now is told by :mod:`.keeping`.
 """
 
 from __future__ import annotations
 
 import json
-import logging
-import threading
-import time
 import zlib
-from bisect import bisect_right
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from django.db import Error as DatabaseError
-from django.db import close_old_connections
-from django.utils import timezone
-
 from modifiers import documents
 from modifiers.codes import DenialCode, ModifierCode
 from modifiers.documents import ComparisonDocument, ModifierDocument
 from modifiers.documents.parts import Related
-from modifiers.models.edition import CatalogueVersion, Edition
-
-logger = logging.getLogger(__name__)
-
-CHECK_EVERY = 0.25
-"""Seconds between two looks at the catalogue's version (docs/architecture.md, "The life of a request")."""
-
-_KEPT_SNAPSHOTS = 8
-
-
-class CatalogueUnavailable(Exception):
-    """The database cannot be reached and this process has never seen a catalogue."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -286,141 +262,3 @@ def sort_key(kind: str, key: str) -> tuple[Any, ...]:
     if kind == "denial_code":
         return (kind, *DenialCode.parse(key).sort_key)
     return (kind, key)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What was read last, in one piece: a thread that reads while another takes over sees all of it or none."""
-
-    entries: Mapping[int, Entry]
-    moments: list[datetime]
-    stamp: str
-
-
-class Store:
-    """Keeps the snapshots of one process. Safe under threads: one rebuilds, the others go on reading."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._read_state = _State({}, [], "")
-        self._snapshots: OrderedDict[int, Catalogue] = OrderedDict()
-        self._checked_at = float("-inf")
-        self._must_check = True
-        self.is_degraded = False
-
-    def snapshot(self, at: datetime | None = None) -> Catalogue:
-        """The catalogue at a moment (now by default).
-
-        Raises:
-            CatalogueUnavailable: if there is no database and nothing has been read before.
-        """
-        self._keep_current()
-        state = self._read_state
-        point = bisect_right(state.moments, at or timezone.now())
-        found = self._snapshots.get(point)
-        if found is None or found.stamp != state.stamp:
-            since = state.moments[point - 1] if point else datetime.min.replace(tzinfo=timezone.get_default_timezone())
-            found = Catalogue(state.entries.values(), since, state.stamp)
-            with self._lock:
-                self._snapshots[point] = found
-                while len(self._snapshots) > _KEPT_SNAPSHOTS:
-                    self._snapshots.popitem(last=False)
-        return found
-
-    def version(self) -> tuple[str, int]:
-        """What distinguishes this snapshot from others: the stamp, and how many moments of editions have come.
-
-        Cheap: no snapshot is built, and the database is asked at most every :data:`CHECK_EVERY` seconds.
-
-        Raises:
-            CatalogueUnavailable: as :meth:`snapshot`.
-        """
-        self._keep_current()
-        state = self._read_state
-        return state.stamp, bisect_right(state.moments, timezone.now())
-
-    def is_due(self) -> bool:
-        """Whether the next reading asks the database."""
-        return self._must_check or self._clock() - self._checked_at >= CHECK_EVERY
-
-    def invalidate(self) -> None:
-        """Look at the database on the next read, without waiting for the quarter of a second."""
-        self._must_check = True
-
-    def _keep_current(self) -> None:
-        if not self.is_due():
-            return
-        waits = self._must_check or not self._read_state.stamp
-        if not self._lock.acquire(blocking=waits):
-            return
-        try:
-            if not self.is_due():
-                return
-            self._must_check = False
-            self._read()
-            self.is_degraded = False
-        except DatabaseError as error:
-            if not self.is_degraded:
-                logger.warning("catalogue: database unreachable, serving the last version (%s)", type(error).__name__)
-            self.is_degraded = True
-            if not self._read_state.stamp:
-                self._must_check = True
-                raise CatalogueUnavailable from error
-        finally:
-            self._checked_at = self._clock()
-            self._lock.release()
-
-    def _read(self) -> None:
-        """Take over what is new. Editions never change, so a known one is not read again."""
-        stamp = CatalogueVersion.objects.values_list("stamp", flat=True).get(id=1)
-        if stamp == self._read_state.stamp:
-            return
-        stored = {id_: (sha, at) for id_, sha, at in Edition.objects.values_list("id", "sha256", "published_at")}
-        kept = {
-            id_: entry
-            for id_, entry in self._read_state.entries.items()
-            if stored.get(id_) == (entry.sha256, entry.published_at)
-        }
-        missing = sorted(stored.keys() - kept.keys())
-        for start in range(0, len(missing), 500):
-            for row in Edition.objects.filter(id__in=missing[start : start + 500]):
-                kept[row.id] = _entry(row)
-        self._snapshots = OrderedDict()
-        self._read_state = _State(kept, sorted({entry.live_from for entry in kept.values()}), stamp)
-
-
-def _entry(row: Edition) -> Entry:
-    return Entry(
-        id=row.id,
-        kind=row.kind,
-        key=row.key,
-        number=row.number,
-        live_from=row.live_from,
-        published_at=row.published_at,
-        is_major=row.is_major,
-        is_correction=row.is_correction,
-        change_note=row.change_note,
-        withdrawal=row.withdrawal,
-        merged_into=row.merged_into,
-        sha256=row.sha256,
-        packed=zlib.compress(row.document.encode()),
-    )
-
-
-store = Store()
-
-
-def catalogue(at: datetime | None = None) -> Catalogue:
-    """The reference as it stands now, or as it stood at a moment."""
-    return store.snapshot(at)
-
-
-def warm() -> None:
-    """Build the current snapshot and its indexes; for the start of a server process."""
-    try:
-        catalogue().warm()
-    except CatalogueUnavailable:
-        logger.warning("catalogue: database unreachable at start")
-    finally:
-        close_old_connections()
