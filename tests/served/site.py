@@ -134,6 +134,17 @@ class Site:
         with response:
             return Answer(response.status, dict(response.headers), response.read())
 
+    @property
+    def pid(self) -> int:
+        """The process that the others are children of."""
+        assert self._process is not None
+        return self._process.pid
+
+    def wait(self, seconds: float) -> int:
+        """Wait for its end. Returns the status."""
+        assert self._process is not None
+        return self._process.wait(timeout=seconds)
+
     def log(self) -> str:
         """What the server has written so far."""
         return (self.data_dir / "server.log").read_text(errors="replace")
