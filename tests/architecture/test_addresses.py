@@ -65,6 +65,7 @@ LETTER = (
 # Addresses that answer to a question only.
 ASKED = {
     "api_search": "/api/v1/search?q=59",
+    "api_changes": "/api/v1/changes?since=2026-01-01",
     "appeal_sheet": f"/appeal/sheet/?{LETTER}",
     "appeal_text": f"/appeal/letter.txt?{LETTER}",
     "appeal_document": f"/appeal/letter.docx?{LETTER}",
