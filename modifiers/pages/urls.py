@@ -12,6 +12,7 @@ from .ask_summary import ask_summary
 from .changes import modifier_changes
 from .compare import comparison, comparison_list, comparison_variant
 from .denial_code import denial_code, denial_list
+from .downloads import download, downloads
 from .family import family, family_list
 from .gallery import gallery
 from .history import modifier_as_of, modifier_edition, modifier_history
@@ -86,6 +87,8 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="suggest"),
     path("opensearch.xml", opensearch, name="opensearch"),
+    path("downloads/", downloads, name="downloads"),
+    re_path(r"^downloads/modifiers\.(?P<form>json|csv|yaml)$", download, name="download"),
     path("updates/", updates, name="updates"),
     path("updates/feed.atom", updates_feed, name="updates_feed"),
     path("sitemap.xml", sitemap, name="sitemap"),

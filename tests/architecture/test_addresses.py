@@ -31,6 +31,7 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "comparison": {"key": "59-vs-xs"},
     "denial_code": {"key": "carc-97"},
     "page": {"key": "about"},
+    "download": {"form": "json"},
     "api_modifier": {"code": "59"},
     "api_editions": {"code": "59"},
     "api_family": {"key": "distinct-service"},
