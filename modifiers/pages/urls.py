@@ -12,6 +12,7 @@ from .ask_summary import ask_summary
 from .changes import modifier_changes
 from .compare import comparison, comparison_list, comparison_variant
 from .denial_code import denial_code, denial_list
+from .desk_card import comparison_desk_card, modifier_desk_card
 from .downloads import download, downloads
 from .family import family, family_list
 from .gallery import gallery
@@ -45,6 +46,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("modifiers/", modifier_list, name="modifier_list"),
     re_path(r"^modifiers/(?P<code>[0-9a-z]{2})/$", modifier, name="modifier"),
+    path("modifiers/<str:code>/desk-card/", modifier_desk_card, name="modifier_desk_card"),
     path("modifiers/<str:code>/history/", modifier_history, name="modifier_history"),
     path("modifiers/<str:code>/editions/<int:number>/", modifier_edition, name="modifier_edition"),
     path("modifiers/<str:code>/as-of/", modifier_as_of, name="modifier_as_of_form"),
@@ -58,6 +60,7 @@ urlpatterns = [
     re_path(rf"^{_WORD}/?$", listing_variant, name="modifier_list_variant"),
     path("compare/", comparison_list, name="comparison_list"),
     path("compare/<slug:key>/", comparison, name="comparison"),
+    path("compare/<slug:key>/desk-card/", comparison_desk_card, name="comparison_desk_card"),
     re_path(r"^compare/(?P<typed>[^/]{1,200})/?$", comparison_variant, name="comparison_variant"),
     path("families/", family_list, name="family_list"),
     path("families/<slug:key>/", family, name="family"),

@@ -31,6 +31,8 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "comparison": {"key": "59-vs-xs"},
     "denial_code": {"key": "carc-97"},
     "page": {"key": "about"},
+    "modifier_desk_card": {"code": "59"},
+    "comparison_desk_card": {"key": "59-vs-xs"},
     "download": {"form": "json"},
     "api_modifier": {"code": "59"},
     "api_editions": {"code": "59"},
