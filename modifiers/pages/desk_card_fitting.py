@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-_HEADING = 2.5
+_HEADING = 3.0
 """Lines that the heading of a part takes, with the space above it and the line that tells how many more there are."""
 
 _BETWEEN = 0.25

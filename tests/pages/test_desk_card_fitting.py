@@ -40,7 +40,7 @@ def test_a_card_is_never_fuller_than_its_paper_and_leaves_no_room_unused(parts):
 
     def lines(counts):
         held = zip(parts, counts, strict=True)
-        return sum(2.5 + sum(map(size.taken_by, part.lengths[:count])) for part, count in held if part.lengths)
+        return sum(3.0 + sum(map(size.taken_by, part.lengths[:count])) for part, count in held if part.lengths)
 
     assert lines(taken) <= size.lines
     for place, (part, count) in enumerate(zip(parts, taken, strict=True)):
