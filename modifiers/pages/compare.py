@@ -63,7 +63,7 @@ def comparison_list(request: HttpRequest) -> HttpResponseBase:
     snapshot = current()
     typed = request.GET.get("codes", "")[:200]
     if typed.strip():
-        found = _Asked(snapshot, typed)
+        found = Asked(snapshot, typed)
         if found.path:
             return HttpResponseRedirect(found.path)
         return page(request, "comparison_list/page.html", _list_page(snapshot, found), is_indexed=False)
@@ -79,12 +79,17 @@ def comparison(request: HttpRequest, key: str) -> HttpResponseBase:
     if written is not None and request.path == path_of("comparison", key):
         context = comparison_page(written.document, catalogue=snapshot, edition=written)
         return page(request, "comparison/page.html", context)
-    found = _Asked(snapshot, key)
+    found = Asked(snapshot, key)
     if not found.path:
-        return page(request, "comparison_list/page.html", _list_page(snapshot, found), status=404, is_indexed=False)
+        return nothing_to_compare(request, snapshot, found)
     if found.path != request.path:
         return HttpResponsePermanentRedirect(found.path)
     return page(request, "comparison/page.html", _page_of(found.codes, Writer(snapshot)), is_indexed=False)
+
+
+def nothing_to_compare(request: HttpRequest, snapshot: Catalogue, asked: Asked) -> HttpResponseBase:
+    """404 with what was typed, what is wrong with it and what is nearest."""
+    return page(request, "comparison_list/page.html", _list_page(snapshot, asked), status=404, is_indexed=False)
 
 
 def comparison_variant(request: HttpRequest, typed: str) -> HttpResponseBase:
@@ -125,7 +130,7 @@ def set_for(snapshot: Catalogue, codes: Sequence[str]) -> ComparisonDocument | N
     return next((document for document in documents if set(codes) <= set(document.codes)), None)
 
 
-class _Asked:
+class Asked:
     """Codes as somebody typed them: ``path`` when they have a page, else ``message`` and what is nearest."""
 
     def __init__(self, snapshot: Catalogue, typed: str) -> None:
@@ -186,7 +191,7 @@ def _count_message(count: int) -> str:
     return f"These are {count} modifiers. At most {MOST} stand side by side."
 
 
-def _list_page(snapshot: Catalogue, asked: _Asked | None = None) -> dict[str, Any]:
+def _list_page(snapshot: Catalogue, asked: Asked | None = None) -> dict[str, Any]:
     writer = Writer(snapshot)
     rows = []
     for key, entry in snapshot.all("comparison").items():
@@ -211,7 +216,7 @@ def _page_of(codes: tuple[str, ...], writer: Writer, own: ComparisonDocument | N
     snapshot = writer.catalogue
     written = own or set_for(snapshot, codes)
     guide: Guide | None = guide_of(writer, own, codes) if own else None
-    distinctions = _distinctions(writer, codes)
+    distinctions = distinctions_of(writer, codes)
     if written and not own:
         guide = guide_of(writer, written, codes)
     table: Table | None = table_of(writer, codes) if codes else None
@@ -229,11 +234,12 @@ def _page_of(codes: tuple[str, ...], writer: Writer, own: ComparisonDocument | N
         "title": f"{listed} compared",
         "description": f"Modifiers {listed} side by side: when to use each, when not to, and where they differ.",
         "canonical": compare_path(codes) if codes else "",
+        "desk_card": reverse("comparison_desk_card", args=[own.slug if own else ModifierSet.of(codes).slug]),
         "crumbs": [("Compare", reverse("comparison_list")), (listed, None)],
     }
 
 
-def _distinctions(writer: Writer, codes: tuple[str, ...]) -> tuple[Distinction, ...]:
+def distinctions_of(writer: Writer, codes: tuple[str, ...]) -> tuple[Distinction, ...]:
     """One for each related pair among the codes, whichever of the two pages holds it."""
     found = []
     for index, first in enumerate(codes):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 
 from modifiers.catalogue import Catalogue, Entry
@@ -101,6 +102,7 @@ class ModifierPage:
     updates: tuple[Update, ...]
     edition: Entry | None
     published: str
+    desk_card: str | None = None
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -142,6 +144,7 @@ def modifier_page(
         updates=_updates(catalogue, document.code),
         edition=edition,
         published=day(edition.live_from) if edition else "",
+        desk_card=_desk_card(writer.links, document.code),
     )
     return {
         "page": shown,
@@ -226,6 +229,11 @@ def _updates(catalogue: Catalogue, code: str) -> tuple[Update, ...]:
         for entry in catalogue.history("modifier", code)
         if entry.is_major
     )
+
+
+def _desk_card(links: Catalogue, code: str) -> str | None:
+    """The sheet of the live page; a modifier that is not live has none."""
+    return reverse("modifier_desk_card", args=[code.lower()]) if code in links.modifiers else None
 
 
 def edition_path(code: str, number: int) -> str:

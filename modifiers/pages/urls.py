@@ -12,6 +12,8 @@ from .ask_summary import ask_summary
 from .changes import modifier_changes
 from .compare import comparison, comparison_list, comparison_variant
 from .denial_code import denial_code, denial_list
+from .desk_card import comparison_desk_card, modifier_desk_card
+from .downloads import download, downloads
 from .family import family, family_list
 from .gallery import gallery
 from .history import modifier_as_of, modifier_edition, modifier_history
@@ -47,6 +49,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("modifiers/", modifier_list, name="modifier_list"),
     re_path(r"^modifiers/(?P<code>[0-9a-z]{2})/$", modifier, name="modifier"),
+    path("modifiers/<str:code>/desk-card/", modifier_desk_card, name="modifier_desk_card"),
     path("modifiers/<str:code>/history/", modifier_history, name="modifier_history"),
     path("modifiers/<str:code>/editions/<int:number>/", modifier_edition, name="modifier_edition"),
     path("modifiers/<str:code>/as-of/", modifier_as_of, name="modifier_as_of_form"),
@@ -60,6 +63,7 @@ urlpatterns = [
     re_path(rf"^{_WORD}/?$", listing_variant, name="modifier_list_variant"),
     path("compare/", comparison_list, name="comparison_list"),
     path("compare/<slug:key>/", comparison, name="comparison"),
+    path("compare/<slug:key>/desk-card/", comparison_desk_card, name="comparison_desk_card"),
     re_path(r"^compare/(?P<typed>[^/]{1,200})/?$", comparison_variant, name="comparison_variant"),
     path("families/", family_list, name="family_list"),
     path("families/<slug:key>/", family, name="family"),
@@ -89,6 +93,8 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="suggest"),
     path("opensearch.xml", opensearch, name="opensearch"),
+    path("downloads/", downloads, name="downloads"),
+    re_path(r"^downloads/modifiers\.(?P<form>json|csv|yaml)$", download, name="download"),
     path("updates/", updates, name="updates"),
     path("updates/feed.atom", updates_feed, name="updates_feed"),
     path("sitemap.xml", sitemap, name="sitemap"),

@@ -32,6 +32,9 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "comparison": {"key": "59-vs-xs"},
     "denial_code": {"key": "carc-97"},
     "page": {"key": "about"},
+    "modifier_desk_card": {"code": "59"},
+    "comparison_desk_card": {"key": "59-vs-xs"},
+    "download": {"form": "json"},
     "api_modifier": {"code": "59"},
     "api_editions": {"code": "59"},
     "api_family": {"key": "distinct-service"},
@@ -69,6 +72,7 @@ LETTER = (
 # Addresses that answer to a question only.
 ASKED = {
     "api_search": "/api/v1/search?q=59",
+    "api_changes": "/api/v1/changes?since=2026-01-01",
     "appeal_sheet": f"/appeal/sheet/?{LETTER}",
     "appeal_text": f"/appeal/letter.txt?{LETTER}",
     "appeal_document": f"/appeal/letter.docx?{LETTER}",
