@@ -209,7 +209,7 @@ def test_every_modifier_is_three_clicks_from_home_and_three_pages_lead_to_it(cra
     links = {path: {urldefrag(link)[0] for link in read.page.links} - {path, ""} for path, read in crawled.items()}
     clicks, found = {"/": 0}, ["/"]
     for path in found:
-        new = links[path] & crawled.keys() - clicks.keys()
+        new = (links[path] & crawled.keys()) - clicks.keys()
         clicks |= dict.fromkeys(new, clicks[path] + 1)
         found += sorted(new)
     inbound = Counter(target for path, targets in links.items() if crawled[path].page.is_indexed for target in targets)

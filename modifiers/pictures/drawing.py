@@ -21,7 +21,7 @@ _PAPER, _INK, _QUIET, _LINE, _ACCENT, _TINT = "#fdfdfb", "#15191c", "#555d63", "
 """The light theme of static/css/site.css."""
 
 _NAME_SIZES = (72, 64, 56)
-_LINE_SIZE, _KIND_SIZE, _BRAND_SIZE = 36, 32, 34
+_LINE_SIZE, _LINE_HEIGHT, _KIND_SIZE, _BRAND_SIZE = 34, 46, 32, 34
 
 
 def draw(words: PictureWords) -> bytes:
@@ -65,12 +65,12 @@ def _words(pen: Any, words: PictureWords, left: int, top: int) -> None:
     for text in lines:
         pen.text((left, y), text, font=_font(size), fill=_INK, stroke_width=1, stroke_fill=_INK)
         y += round(size * 1.2)
-    below = max(y + 28, _TOP + 236 + 44 if words.code else 0)
+    below = max(y + 24, _TOP + 236 + 36 if words.code else 0)
     room = _RIGHT - _LEFT
     rest = wrapped(words.line, room, _measure(pen, _LINE_SIZE))
-    for text in cut(rest, max(1, min(3, (_FOOT - 96 - below) // 50)), room, _measure(pen, _LINE_SIZE)):
+    for text in cut(rest, max(1, min(3, (_FOOT - 72 - below) // _LINE_HEIGHT)), room, _measure(pen, _LINE_SIZE)):
         pen.text((_LEFT, below), text, font=_font(_LINE_SIZE), fill=_QUIET)
-        below += 50
+        below += _LINE_HEIGHT
 
 
 def _foot(pen: Any) -> None:
@@ -109,13 +109,15 @@ def cut(lines: list[str], most: int, room: float, measure: Callable[[str], float
 
 
 def shortened(text: str, room: float, measure: Callable[[str], float]) -> str:
-    """As much of a text as fits, with an ellipsis where something is left out."""
+    """As many words of a text as fit, with an ellipsis where something is left out; of one long word its beginning."""
     if measure(text) <= room:
         return text
-    kept = text.rstrip("…")
+    kept = whole = text.rstrip("…")
     while kept and measure(f"{kept}…") > room:
-        kept = kept[:-1].rstrip(" ,;:-")
-    return f"{kept}…"
+        kept = kept[:-1]
+    if " " in kept and whole[len(kept)] != " ":
+        kept = kept.rpartition(" ")[0]
+    return f"{kept.rstrip(' ,;:-')}…"
 
 
 def _measure(pen: Any, size: int) -> Callable[[str], float]:
