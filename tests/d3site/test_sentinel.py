@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from unittest import mock
@@ -73,10 +74,8 @@ def asked(client: Client) -> Iterator:
         "/ask/summary/": {"statement": PERSON, "want": NAME},
         "/metrics": {"who": PERSON},
     }
-    try:
+    with suppress(NoReverseMatch):
         forms[reverse("feedback")] = {"choice": "wrong", "text": PERSON, "page": NAME}
-    except NoReverseMatch:
-        pass
     for address, form in forms.items():
         yield client.post(address, form, headers=headers)
     yield client.post("/api/v1/route", json.dumps({"text": PERSON}), content_type="application/json", headers=headers)
