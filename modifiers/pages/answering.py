@@ -54,6 +54,7 @@ def page(
         "small_pages": small.values(),
         "disclaimer": small["disclaimer"].url if "disclaimer" in small else None,
         "policy": small["editorial-policy"].url if "editorial-policy" in small else None,
+        "help": small["help"].url if "help" in small else None,
         "site_name": "D3rx Modifiers",
         "origin": settings.SITE_ORIGIN.rstrip("/"),
         **context,

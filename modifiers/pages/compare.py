@@ -25,6 +25,7 @@ from .addresses import compare_path, path_of
 from .answering import current, page, public
 from .compare_guide import Guide, guide_of
 from .compare_table import Table, table_of
+from .foot import foot_of, usual_day
 from .modifier import review_of
 from .prose import Badge, Mark, Named, Piece, Writer
 from .words import RELATIONS, in_words
@@ -93,7 +94,7 @@ def comparison_variant(request: HttpRequest, typed: str) -> HttpResponseBase:
 def comparison_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> dict[str, Any]:
     """The context of ``comparison/page.html`` for a set that editors have written."""
     assert isinstance(document, ComparisonDocument)
-    writer = Writer(catalogue, document.sources)
+    writer = Writer(catalogue, document.sources, usual=usual_day(document))
     intro = writer.all_shown("intro", document.intro)
     live = tuple(code for code in document.codes if code in catalogue.modifiers)
     return {
@@ -102,6 +103,7 @@ def comparison_page(document: Any, *, catalogue: Catalogue, edition: Any = None)
         "summary": document.summary,
         "intro": intro,
         "review": review_of(document, timezone.localdate()),
+        "foot": foot_of(document, edition),
         "title": f"{in_words(document.codes)}: which modifier?"[:70],
         "description": document.summary[:155],
         "canonical": path_of("comparison", document.slug),

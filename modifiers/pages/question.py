@@ -14,6 +14,7 @@ from modifiers.documents import PayerDocument, QuestionDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of
 from .modifier import review_of
 from .prose import Badge, Mark, Named, Writer
 from .sections import PayerNoteView, Section, payer_note_view
@@ -107,6 +108,7 @@ def question_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -
         "sections": tuple(sections),
         "sources": writer.citations.listed(catalogue),
         "review": review_of(document, timezone.localdate()),
+        "foot": foot_of(document, edition),
         "title": f"{document.name}: payer by payer"[:70],
         "description": document.summary[:155],
         "canonical": path_of("question", document.slug),

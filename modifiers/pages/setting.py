@@ -12,6 +12,7 @@ from modifiers.documents import SettingDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of
 from .members import with_members
 from .modifier import review_of
 from .prose import Writer
@@ -59,6 +60,7 @@ def setting_page(document: Any, *, catalogue: Catalogue, edition: Any = None) ->
         "sections": (Section("uses", "Modifiers used here", "settings", shown),) if shown else (),
         "sources": writer.citations.listed(catalogue),
         "review": review_of(document, timezone.localdate()),
+        "foot": foot_of(document, edition),
         "title": f"{document.name}: modifiers"[:70],
         "description": document.summary,
         "canonical": path_of("setting", document.slug),

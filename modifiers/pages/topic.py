@@ -12,6 +12,7 @@ from modifiers.documents import TopicDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of
 from .members import with_members
 from .modifier import review_of
 from .prose import Writer
@@ -52,6 +53,7 @@ def topic_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         "kind": "Topic",
         "sections": (Section("members", "The modifiers", "members", members),) if members else (),
         "review": review_of(document, timezone.localdate()),
+        "foot": foot_of(document, edition),
         "title": f"{document.name} Modifiers on this topic"[:70],
         "description": document.summary,
         "canonical": path_of("topic", document.slug),

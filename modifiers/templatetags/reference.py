@@ -46,6 +46,8 @@ def _piece(piece: Piece) -> str | SafeString:
         if piece.url:
             return format_html('<a class="code" href="{}">{}</a>', piece.url, piece.text)
         return format_html('<span class="code">{}</span>', piece.text)
+    if piece.term:
+        return format_html('<a class="term" data-term="{}" href="{}">{}</a>', piece.term, piece.url, piece.text)
     return format_html('<a href="{}">{}</a>', piece.url, piece.text) if piece.url else piece.text
 
 
