@@ -31,7 +31,7 @@ def found_in(text: str, *, names: Collection[str], words: Collection[str]) -> tu
         Kinds such as “a date” or “a telephone number”, each once; empty if nothing is suspicious.
     """
     kinds = dict.fromkeys(identifiers.drop(_without_common(text, names, words))[1])
-    two = any(_are_name(*match.groups(), names, words) for match in _TWO.finditer(text))
+    two = any(_are_name(match[1], match[2], names, words) for match in _TWO.finditer(text))
     if two or _TITLED.search(text):
         kinds["a name"] = None
     return tuple(kinds)
