@@ -16,7 +16,6 @@ from modifiers.pages.prose import Mark, Piece
 
 register = template.Library()
 
-_FEW = 3
 _LEADING_PUNCTUATION = re.compile(r"[.,;:!?)]*")
 
 
@@ -55,13 +54,10 @@ def _piece(piece: Piece) -> str | SafeString:
 @register.filter
 def marks(found: Iterable[Mark]) -> SafeString:
     """Source marks: ``[1, 3]``, each a link to the numbered source."""
-    held = tuple(found)
     links = format_html_join(
-        ", ", '<a href="#{}"><span class="vh">source </span>{}</a>', ((mark.anchor, mark.number) for mark in held)
+        ", ", '<a href="#{}"><span class="vh">source </span>{}</a>', ((mark.anchor, mark.number) for mark in found)
     )
-    # A long list has to break inside, or it would not fit a narrow column.
-    kind = "marks many" if len(held) > _FEW else "marks"
-    return format_html(' <span class="{}">[{}]</span>', kind, links) if links else SafeString("")
+    return format_html(' <span class="marks">[{}]</span>', links) if links else SafeString("")
 
 
 @register.filter
