@@ -16,6 +16,7 @@ from modifiers.documents import ModifierDocument
 
 from .addresses import absolute, path_of
 from .answering import absent, current, page, public
+from .paper import type_on_paper
 from .prose import Mark, Named, NumberedSource, Writer
 from .readings import readings_of_code
 from .sections import Section, sections_of
@@ -96,6 +97,7 @@ class ModifierPage:
     edition: Entry | None
     published: str
     desk_card: str | None = None
+    paper: str = "tiny"
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -137,6 +139,7 @@ def modifier_page(
         edition=edition,
         published=day(edition.live_from) if edition else "",
         desk_card=_desk_card(writer.links, document.code),
+        paper=_paper(document, catalogue, edition),
     )
     return {
         "page": shown,
@@ -213,6 +216,12 @@ def _updates(catalogue: Catalogue, code: str) -> tuple[Update, ...]:
         for entry in catalogue.history("modifier", code)
         if entry.is_major
     )
+
+
+def _paper(document: ModifierDocument, catalogue: Catalogue, edition: Entry | None) -> str:
+    text = edition.canonical_json if edition else document.canonical_json()
+    family = catalogue.get("family", document.family) if document.family else None
+    return type_on_paper(len(text) + (len(family.canonical_json) if family else 0))
 
 
 def _desk_card(links: Catalogue, code: str) -> str | None:
