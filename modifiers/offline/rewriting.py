@@ -197,16 +197,18 @@ class _Rewriter(HTMLParser):
         return (whole.removeprefix(self._setting.origin), True) if whole.startswith(origin) else (href, False)
 
     def _form(self, attrs: Attributes) -> None:
+        file = file_of(self._setting.find)
+        self.found.links.add((file, ""))
+        find = escape(relative(self._file, file))
         if not self._in_main:
             self._left_out = "form"
-            file = file_of(self._setting.find)
-            self.found.links.add((file, ""))
-            href = escape(relative(self._file, file))
-            self.out.append(f'<p class="search offline-find"><a href="{href}">Find in this copy: A to Z</a></p>')
+            self.out.append(f'<p class="search offline-find"><a href="{find}">Find in this copy: A to Z</a></p>')
             return
         online = escape(self._setting.origin + self._path)
-        link = f'<a class="online" href="{online}">this page online</a>'
-        self.out.append(f'<p class="offline-note">This form needs the site: {link}.</p>')
+        self.out.append(
+            f'<p class="offline-note">This form needs the site: <a href="{online}">this page online</a>. '
+            f'What is in this copy: <a href="{find}">A to Z</a>.</p>'
+        )
         kept = [(name, value) for name, value in attrs if name not in ("action", "method") and name[:3] != "hx-"]
         self._write("form", [*kept, ("inert", None)])
 
@@ -217,7 +219,7 @@ class _Rewriter(HTMLParser):
             '<aside class="banner offline-banner" aria-label="Offline copy"><p>'
             f"<strong>Offline copy of {escape(setting.origin)}, made on {escape(setting.made_on)}.</strong> "
             f"It expires on {escape(setting.expires_on)}: rules change. "
-            f'<a class="online" href="{online}">This page online</a></p></aside>'
+            f'<a href="{online}">This page online</a></p></aside>'
         )
 
     def _head(self) -> str:

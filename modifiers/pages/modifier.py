@@ -18,6 +18,7 @@ from .addresses import path_of
 from .answering import absent, current, page, public
 from .foot import foot_of, usual_day
 from .glossary import glossary_of
+from .paper import type_on_paper
 from .prose import Mark, Named, NumberedSource, Writer
 from .readings import readings_of_code
 from .sections import Section, sections_of
@@ -105,6 +106,7 @@ class ModifierPage:
     edition: Entry | None
     published: str
     desk_card: str | None = None
+    paper: str = "tiny"
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -156,6 +158,7 @@ def modifier_page(
         edition=edition,
         published=day(edition.live_from) if edition else "",
         desk_card=_desk_card(writer.links, document.code),
+        paper=_paper(document, catalogue, edition),
     )
     return {
         "page": shown,
@@ -241,6 +244,12 @@ def _updates(catalogue: Catalogue, code: str) -> tuple[Update, ...]:
         for entry in catalogue.history("modifier", code)
         if entry.is_major
     )
+
+
+def _paper(document: ModifierDocument, catalogue: Catalogue, edition: Entry | None) -> str:
+    text = edition.canonical_json if edition else document.canonical_json()
+    family = catalogue.get("family", document.family) if document.family else None
+    return type_on_paper(len(text) + (len(family.canonical_json) if family else 0))
 
 
 def _desk_card(links: Catalogue, code: str) -> str | None:
