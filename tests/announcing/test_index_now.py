@@ -64,6 +64,7 @@ def endpoint(engine) -> Endpoint:
 @pytest.fixture
 def site(settings, world, engine):
     settings.INDEXNOW_ENDPOINT = engine.url
+    settings.SITE_ORIGIN = "https://modifiers.example.org"
 
 
 def test_a_post_names_host_key_and_addresses(engine, endpoint):
@@ -116,7 +117,8 @@ def test_the_command_sends_what_is_due_once(site, engine, capsys, client):
     call_command("send_index_now")
     assert [asked["urlList"] for asked in engine.asked] == [expected]
     told = engine.asked[0]
-    assert told["keyLocation"] == "http://127.0.0.1:8000/a-key-for-tests.txt" and told["host"] == "127.0.0.1:8000"
+    assert told["keyLocation"] == "https://modifiers.example.org/a-key-for-tests.txt"
+    assert told["host"] == "modifiers.example.org" and told["key"] == "a-key-for-tests"
     file = client.get("/a-key-for-tests.txt")
     assert (file.content, file["Content-Type"]) == (b"a-key-for-tests", "text/plain; charset=utf-8")
     call_command("send_index_now")
@@ -132,6 +134,21 @@ def test_what_was_not_taken_stays_due(site, engine, monkeypatch):
     assert Announcement.objects.count() == 5 and len(due(catalogue())) == whole - 5
     call_command("send_index_now")
     assert due(catalogue()) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"SITE_ORIGIN": "http://127.0.0.1:8000"}, "D3_SITE_ORIGIN"),
+        ({"INDEXNOW_ENDPOINT": "http://example.org/indexnow"}, "D3_INDEXNOW_ENDPOINT"),
+    ],
+)
+def test_settings_that_cannot_be_right_send_nothing(site, engine, settings, changed, why):
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    with pytest.raises(CommandError, match=why):
+        call_command("send_index_now")
+    assert engine.asked == [] and Announcement.objects.count() == 0
 
 
 def test_without_a_key_nothing_is_sent_and_no_file_is_there(site, engine, settings, client, capsys):

@@ -51,6 +51,10 @@ class Command(BaseCommand):
 
     def _endpoint(self) -> Endpoint:
         key = settings.INDEXNOW_KEY
+        if not settings.SITE_ORIGIN.startswith("https://"):
+            raise CommandError(
+                f"D3_SITE_ORIGIN is {settings.SITE_ORIGIN}: no public https address, so nothing is sent."
+            )
         try:
             return Endpoint(settings.INDEXNOW_ENDPOINT, key, absolute(reverse("index_now_key", args=[key])))
         except ValueError as error:
