@@ -8,8 +8,6 @@ from gunicorn.glogging import Logger
 
 from d3site.logging import JsonFormatter
 
-from .access import access_line
-
 
 class JsonServerLogger(Logger):
     """Access and error log as JSON. gunicorn's own text would hold addresses with their query, and other values."""
@@ -22,6 +20,9 @@ class JsonServerLogger(Logger):
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
         """Write one line for one answered request."""
+        # Not before: the server reads this module before it knows where its workers count (kept.begin).
+        from .access import access_line
+
         if self.access_log_enabled:
             status = int(str(resp.status).split()[0])
             self.access_log.info("%s", access_line(environ, status, resp.sent, request_time.total_seconds()))

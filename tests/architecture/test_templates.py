@@ -17,7 +17,7 @@ def test_compiles(name):
     get_template(name)
 
 
-@pytest.mark.parametrize("name", ["500.html", "503.html"])
+@pytest.mark.parametrize("name", ["400.html", "413.html", "429.html", "500.html", "503.html"])
 def test_last_resort_is_a_plain_file(name):
     text = (TEMPLATES / name).read_text()
     assert "{%" not in text and "{{" not in text

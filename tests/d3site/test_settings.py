@@ -12,8 +12,10 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.conf import global_settings, settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 BASE = Path(settings.BASE_DIR)
 
@@ -92,6 +94,42 @@ def test_redis_is_the_cache_where_it_is_named():
     assert found["CACHES"]["default"]["BACKEND"].endswith("RedisCache")
     assert found["CACHES"]["default"]["OPTIONS"]["socket_timeout"] <= 1
     assert {limit.name: limit.most for limit in found["LIMITS"]}["search"] == 7
+
+
+def test_cookies_of_a_public_site_are_bound_to_it():
+    with mock.patch.dict(os.environ, {"D3_HTTPS": "1"}):
+        found = executed()
+    for name in ("SESSION", "CSRF"):
+        assert found[f"{name}_COOKIE_NAME"].startswith("__Host-")
+        assert found[f"{name}_COOKIE_SECURE"] and found[f"{name}_COOKIE_HTTPONLY"]
+        assert getattr(global_settings, f"{name}_COOKIE_SAMESITE") == "Lax"
+        # What the prefix asks of a cookie, or browsers drop it.
+        assert getattr(global_settings, f"{name}_COOKIE_DOMAIN") is None
+        assert getattr(global_settings, f"{name}_COOKIE_PATH") == "/"
+    assert not {name for name in found if re.search("COOKIE_(SAMESITE|DOMAIN|PATH)", name)}
+
+
+@pytest.mark.parametrize(
+    ("password", "is_taken"),
+    [
+        ("fourteen chars", False),
+        ("passwordpassword", True),
+        ("1234567890123456789", True),
+        ("everyone agrees on this", True),
+        ("maria.fernandez1", False),
+        ("x" * 64 + " with spaces and ünïcödé", True),
+    ],
+)
+def test_passwords_are_long_and_not_common(password, is_taken):
+    person = get_user_model()(username="maria.fernandez", email="maria@example.org")
+    try:
+        validate_password(password, person)
+    except ValidationError:
+        assert not is_taken
+    else:
+        assert is_taken
+    with pytest.raises(ValidationError, match="too common"):
+        CommonPasswordValidator().validate("password1")
 
 
 @pytest.mark.parametrize(
