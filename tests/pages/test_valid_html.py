@@ -33,9 +33,10 @@ STATES = (
     "/preview/nothing/",
 )
 POSTED = (
-    ("/ask/", {"q": "Can I bill 59 and XS on one line?"}),
-    ("/ask/", {"q": "qqq zzz"}),
-    ("/denials/", {"line": "CO-97 N519, 97530-59"}),
+    ("/ask/", {"question": "Can I bill 59 and XS on one line?"}),
+    ("/ask/", {"question": "qqq zzz"}),
+    ("/denials/", {"text": "Nothing that is a code"}),
+    ("/denials/", {"text": "CO-97 N519, 97530-59"}),
 )
 DOCUMENT = "<!doctype html><html lang=en><head><meta charset=utf-8><title>T</title></head><body>{}</body></html>"
 
