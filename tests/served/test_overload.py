@@ -1,0 +1,133 @@
+"""A served site under pressure: more requests than it can answer, clients that stall, a reload, the end.
+
+How fast all this is stands in the report of ``make chaos``; here is what must hold on any machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.load import Answer, Asked, ask, at_rate, percentile, with_clients
+
+from .site import Site, build
+
+pytestmark = [pytest.mark.served, pytest.mark.slow, pytest.mark.xdist_group("served")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    own = {"GUNICORN_CMD_ARGS": "--worker-class d3site.shedding.Worker", "D3_THREADS": "2"}
+    with Site(build(tmp_path_factory.mktemp("served")), workers=1, environment=own) as served:
+        yield served
+
+
+def searches() -> list[Asked]:
+    """Every one another, so that none is answered from what is kept."""
+    return [Asked(f"/search/?q=modifier+{number}+for+two+visits") for number in range(2_000)]
+
+
+def test_what_cannot_be_answered_in_time_is_refused_at_once(site):
+    got = asyncio.run(at_rate(site.port, 600, 2.5, searches()))
+    answers = {status: [each for each in got if each.status == status] for status in (200, 503)}
+    assert len(answers[200]) + len(answers[503]) == len(got), Counter((each.status, each.failure) for each in got)
+    assert len(answers[200]) > 20
+    assert len(answers[503]) > 100
+    for refused in answers[503]:
+        assert refused.headers["retry-after"] == "5"
+        assert "default-src 'none'" in refused.headers["content-security-policy"]
+        assert b"<h1" in refused.body
+    assert percentile([each.seconds for each in answers[503]], 50) < percentile(
+        [each.seconds for each in answers[200]], 50
+    )
+    after = asyncio.run(ask(site.port, Asked("/search/?q=quiet+again")))
+    assert after.status == 200
+    assert "overload: " in site.log()
+
+
+def stalled(port: int, sent: bytes) -> socket.socket:
+    client = socket.create_connection(("127.0.0.1", port), timeout=10)
+    client.sendall(sent)
+    return client
+
+
+def test_clients_that_stall_keep_nobody_out(site):
+    post = b"POST /api/v1/route HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nhalf"
+    big = b"GET /modifiers/59/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    held = [stalled(site.port, sent) for sent in (b"", b"GET / HTTP/1.1\r\nHost: a", post, big) for _ in range(20)]
+    try:
+        # The last twenty do not read their answers. Health comes after all that is before it in the queue.
+        statuses = [site.get(path).status for path in ("/livez", "/modifiers/59/", "/search/?q=knee", "/readyz")]
+        assert statuses == [200] * 4
+    finally:
+        for client in held:
+            client.close()
+
+
+def test_a_request_may_come_in_pieces_and_several_at_once(site):
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as client:
+        for piece in (
+            b"GET /livez HT",
+            b"TP/1.1\r\nHost: 127.0.0.1\r\n",
+            b"\r\nGET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+        ):
+            client.sendall(piece)
+            time.sleep(0.05)
+        client.sendall(b"Connection: close\r\n\r\n")
+        said = b""
+        while more := client.recv(65_536):
+            said += more
+    assert said.count(b"HTTP/1.1 200 OK") == 2
+    assert said.count(b"alive\n") == 2
+
+
+def workers(site: Site) -> set[int]:
+    return {int(pid) for pid in Path(f"/proc/{site.pid}/task/{site.pid}/children").read_text().split()}
+
+
+def test_a_reload_under_load_fails_no_request_and_the_end_answers_what_has_begun(site):
+    before = workers(site)
+
+    async def reload() -> None:
+        os.kill(site.pid, signal.SIGHUP)
+        while workers(site) & before or not workers(site):
+            await asyncio.sleep(0.1)
+
+    async def load() -> list[Answer]:
+        asked = [Asked(path) for path in ("/livez", "/robots.txt", "/modifiers/59/", "/modifiers/")]
+        done = asyncio.Event()
+
+        async def reloaded() -> None:
+            await reload()
+            done.set()
+
+        found = []
+        task = asyncio.create_task(reloaded())
+        while not done.is_set() or len(found) < 2_000:
+            found += await with_clients(site.port, 8, asked, count=200)
+        await task
+        return found
+
+    got = asyncio.run(load())
+    assert Counter((each.status, each.failure) for each in got).keys() == {(200, "")}
+    assert len(got) >= 2_000
+
+    # Half of a request is there when the end comes: it is read, answered, and the process ends.
+    client = stalled(site.port, b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+    time.sleep(0.3)
+    os.kill(site.pid, signal.SIGTERM)
+    time.sleep(0.3)
+    client.sendall(b"\r\n")
+    said = client.recv(65_536)
+    assert said.startswith(b"HTTP/1.1 200 OK")
+    assert b"Connection: close" in said
+    assert site.wait(30) == 0
+    client.close()
