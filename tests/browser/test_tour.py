@@ -75,7 +75,17 @@ STOPS: dict[str, tuple[str, ...]] = {
     "shared_preview": ("/preview/nothing/",),
 }
 NOT_PAGES = {
-    *("livez", "readyz", "robots", "sitemap", "opensearch", "updates_feed", "suggest", "appeal_text", "appeal_document"),
+    *(
+        "livez",
+        "readyz",
+        "robots",
+        "sitemap",
+        "opensearch",
+        "updates_feed",
+        "suggest",
+        "appeal_text",
+        "appeal_document",
+    ),
     # These lead on to a page (tests/architecture/test_addresses.py).
     *("modifier_variant", "modifier_list_variant", "comparison_variant", "pair_variant", "page_variant"),
     *("ask_summary", "appeal_argument"),

@@ -34,7 +34,24 @@ _CHILDREN = {
 }
 _ANYWHERE = {"script", "template"}
 _PHRASING_ONLY = {
-    *("abbr", "b", "button", "cite", "code", "em", "i", "kbd", "label", "mark", "output", "p", "pre", "q", "s", "small"),
+    *(
+        "abbr",
+        "b",
+        "button",
+        "cite",
+        "code",
+        "em",
+        "i",
+        "kbd",
+        "label",
+        "mark",
+        "output",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "small",
+    ),
     *("span", "strong", "sub", "sup", "time", "u", "var"),
     *_HEADINGS,
 }
@@ -62,7 +79,9 @@ class Element:
         return " ".join(_words(self.children))
 
     def __str__(self) -> str:
-        known = "".join(f' {name}="{self.attrs[name]}"' for name in ("id", "class", "href", "name") if name in self.attrs)
+        known = "".join(
+            f' {name}="{self.attrs[name]}"' for name in ("id", "class", "href", "name") if name in self.attrs
+        )
         return f"<{self.name}{known}>"
 
 
@@ -108,7 +127,9 @@ def ids_are_unique_and_references_exist(page: list[Element]) -> Iterator[str]:
 def nothing_interactive_is_inside_another(page: list[Element]) -> Iterator[str]:
     """A link, a button and a label hold nothing that can be pressed; a label may hold its one field."""
     for element in page:
-        if (element.name not in _INTERACTIVE and "tabindex" not in element.attrs) or element.attrs.get("type") == "hidden":
+        if (element.name not in _INTERACTIVE and "tabindex" not in element.attrs) or element.attrs.get(
+            "type"
+        ) == "hidden":
             continue
         for outer in element.above:
             if outer.name in ("a", "button") or (outer.name == "label" and element.name in ("label", "details")):
@@ -141,7 +162,9 @@ def names_and_values_come_in_groups(page: list[Element]) -> Iterator[str]:
             continue
         own = [child for child in _own(element) if child.name not in _ANYWHERE]
         if any(child.name == "div" for child in own):
-            groups = [[each.name for each in (child.children or []) if each.name in ("dt", "dd", "div")] for child in own]
+            groups = [
+                [each.name for each in (child.children or []) if each.name in ("dt", "dd", "div")] for child in own
+            ]
             if any(child.name != "div" for child in own):
                 yield f"{element} mixes groups with bare names and values"
         else:
@@ -167,9 +190,13 @@ def fields_have_labels(page: list[Element]) -> Iterator[str]:
     """By ``for``, around it, or by an attribute; buttons and links have words."""
     labelled = {element.attrs["for"] for element in page if element.name == "label" and "for" in element.attrs}
     for element in page:
-        has_name = bool(element.attrs.get("aria-label") or element.attrs.get("aria-labelledby") or element.attrs.get("title"))
+        has_name = bool(
+            element.attrs.get("aria-label") or element.attrs.get("aria-labelledby") or element.attrs.get("title")
+        )
         if element.name in _FIELDS and element.attrs.get("type") not in _NEED_NO_LABEL:
-            if not (has_name or element.attrs.get("id") in labelled or any(each.name == "label" for each in element.above)):
+            if not (
+                has_name or element.attrs.get("id") in labelled or any(each.name == "label" for each in element.above)
+            ):
                 yield f"{element} has no label"
         elif (element.name == "button" or (element.name == "a" and "href" in element.attrs)) and not has_name:
             if not element.text:
