@@ -19,7 +19,7 @@ LOCK := $(if $(filter postgres%,$(DATABASE_URL))$(CACHE_URL)$(filter granian,$(S
 SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
 DEV_STAMP := $(VENV)/.requirements-dev
 
-.PHONY: help serve prepare test test-llm screenshots check fix content-check bench bench-desk bench-ncci lock
+.PHONY: help serve prepare test test-llm screenshots check fix content-check bench bench-desk bench-ncci audit sbom lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -93,6 +93,14 @@ bench-desk: $(DEV_STAMP) ## Measure the change form of 59 beside Django's own in
 
 bench-ncci: $(DEV_STAMP) ## Measure the import and look-up of a full quarter beside bare tools; writes docs/benchmarks-ncci.md
 	@$(BIN)/python -m bench.ncci
+
+audit: $(DEV_STAMP) ## Known vulnerabilities of all that the locks name; .ci/advisories.toml says what is accepted, and until when
+	@$(BIN)/python -m tests.supply.audit
+
+sbom: $(DEV_STAMP) ## Everything that a release is made of, as CycloneDX, into sbom.cdx.json of the data directory
+	@mkdir -p "$$D3_DATA_DIR"
+	@$(BIN)/python -m tests.supply.sbom $(LOCK) > "$$D3_DATA_DIR/sbom.cdx.json"
+	@echo "$$D3_DATA_DIR/sbom.cdx.json"
 
 lock: $(DEV_STAMP) ## Write the lock files anew after a change in pyproject.toml (UPGRADE=--upgrade for newer releases)
 	@$(COMPILE) $(UPGRADE) --output-file requirements.txt pyproject.toml

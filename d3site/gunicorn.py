@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import gunicorn.http.message
-from gunicorn.glogging import Logger
+
+from .watching import kept
 
 CORES = len(os.sched_getaffinity(0))
 
@@ -46,7 +45,7 @@ def workers_for(cores: int, mebibytes: int) -> int:
 
 wsgi_app = "d3site.wsgi:application"
 bind = f"{os.environ.get('D3_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "d3site.shedding.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "") or workers_for(CORES, _memory()))
 threads = int(os.environ.get("D3_THREADS", "") or 4)
 # A worker that says nothing for so long is replaced; no answer of ours takes it, and a language model has 25 seconds.
@@ -63,25 +62,22 @@ errorlog = "-"
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  (no heartbeat waits for a disk)
 
-
-class JsonAccessLogger(Logger):
-    """Access log as one JSON object a line, without the query string: it holds what people typed."""
-
-    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
-        """Write one line for one answered request."""
-        line = {
-            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "logger": "access",
-            "method": environ.get("REQUEST_METHOD"),
-            "path": environ.get("PATH_INFO"),
-            "status": int(str(resp.status).split()[0]),
-            "bytes": resp.sent,
-            "ms": round(request_time.total_seconds() * 1000, 1),
-        }
-        self.access_log.info("%s", json.dumps(line))
+logger_class = "d3site.watching.server_log.JsonServerLogger"
 
 
-logger_class = JsonAccessLogger
+def on_starting(server: Any) -> None:
+    """Make the folder in which all processes count (d3site/watching), before there is any of them."""
+    server.counts = kept.begin()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Add what a worker has counted to what those before it have."""
+    kept.ended(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind."""
+    kept.end(server.counts)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -1,18 +1,25 @@
-"""What is done to every response: isolation headers, the stricter policy of private pages, the catalogue's state."""
+"""What is done to every request and response.
+
+Isolation headers, host names that are not ours, the stricter policy of private pages, and the catalogue's state.
+Counting and naming stand around it all (:mod:`d3site.watching.answering`); limits are in :mod:`d3site.limiting`.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.security import SecurityMiddleware
 
 from modifiers.catalogue import CatalogueUnavailable, store
 
-from .errors import unavailable
+from .errors import bad_request, unavailable
 from .policy import ISOLATION_HEADERS, PRIVATE_HEADERS, PRIVATE_PAGES
+from .watching import metrics
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +37,22 @@ class IsolationHeaders:
         for name, value in ISOLATION_HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class KnownHosts:
+    """Answers 400 to a host name that is not ours, before anything can put that name into an address or a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        # It stands before Django's own, which would ask for the host as well, and dresses its answer like that one.
+        self._security = SecurityMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost as error:
+            return self._security.process_response(request, bad_request(request, error))
+        return self.get_response(request)
 
 
 class PrivatePages:
@@ -65,5 +88,6 @@ class CatalogueState:
         """Answer 503 if the database cannot be reached. Any other exception is left to Django."""
         if not isinstance(exception, CatalogueUnavailable | OperationalError | InterfaceError):
             return None
-        logger.error("unavailable: %s %s", type(exception).__name__, request.path, exc_info=exception)
+        metrics.UNAVAILABLE.inc()
+        logger.error("unavailable: %s", type(exception).__name__, exc_info=exception, extra={"request": request})
         return unavailable(request)

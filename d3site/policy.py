@@ -42,6 +42,7 @@ NEVER_KEPT = (
     "/ask/",
     "/livez",
     "/metrics",
+    "/pictures/",
     "/preview/",
     "/readyz",
     "/search/",
@@ -82,6 +83,14 @@ ISOLATION_HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
 """Set on every response by :class:`d3site.middleware.IsolationHeaders`. Opener and referrer policy are Django's own."""
+
+HEADERS = {
+    **ISOLATION_HEADERS,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""What every answer bears with one and the same value, whatever its status; tests hold all of them to it."""
 
 HSTS_SECONDS = 60 * 60 * 24 * 365
 """A year, sent only where D3_HTTPS says that the site is served over HTTPS."""

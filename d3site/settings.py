@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, validate
+from environs import Env, EnvError, validate
 
+from . import limits
 from .logging import logging_config
 from .policy import (
     CONTENT_SECURITY_POLICY,  # noqa: F401  (read by django-csp)
@@ -68,15 +69,20 @@ INSTALLED_APPS = [
     "d3site.accounts",  # after the rest: it takes over what Django registers for people
 ]
 
-# The first five answer for every response, files included, so they stand before WhiteNoise.
+# The first nine answer for every response, files and refusals included, so they stand before WhiteNoise.
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "d3site.watching.answering.Watched",
     "d3site.middleware.IsolationHeaders",
     "csp.middleware.CSPMiddleware",
     "d3site.middleware.PrivatePages",
+    "d3site.unindexed.Unindexed",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "d3site.middleware.KnownHosts",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "d3site.middleware.CatalogueState",
+    "d3site.limiting.RateLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -84,7 +90,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "d3site.accounts.sessions.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -97,6 +102,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["d3site.integrity"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -131,6 +137,27 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _caches() -> dict[str, Any]:
+    """Redis where CACHE_URL names one, which all processes and machines share; else memory, each process its own.
+
+    What lies there may be lost at any time: counts of rate limits and the numbers of a minute. Sessions and the
+    pauses of the sign-in are in the database.
+    """
+    url = env.str("CACHE_URL", "")
+    if not url:
+        memory = "django.core.cache.backends.locmem.LocMemCache"
+        return {"default": {"BACKEND": memory, "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+    if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured("CACHE_URL: redis://host:6379/0, rediss:// over TLS, or unix:///path/of/the/socket.")
+    # A reader waits for it half a second at most, and then not again for a while (d3site/limiting.py).
+    patience = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    redis = "django.core.cache.backends.redis.RedisCache"
+    return {"default": {"BACKEND": redis, "LOCATION": url, "KEY_PREFIX": "d3", "OPTIONS": patience}}
+
+
+CACHES = _caches()
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"
@@ -189,8 +216,11 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 CSRF_FAILURE_VIEW = "d3site.lapsed.csrf_failure"
-# A long modifier has several hundred rows in the admin, each of a dozen fields.
+# A long modifier has several hundred rows in the admin, each of a dozen fields. What is more is told so (413): a form
+# with all its text is far below, a table or an official file is measured by who reads it (modifiers/bulk, official.py).
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -233,5 +263,41 @@ LLM_FORMAT = env.str("D3_LLM_FORMAT", "json_schema", validate=validate.OneOf(["j
 LLM_SECONDS = env.float("D3_LLM_SECONDS", 20.0, validate=validate.Range(min=1, max=25))
 """How long a summary may take, less than gunicorn's own patience."""
 LLM_PER_MINUTE = env.int("D3_LLM_PER_MINUTE", 20, validate=validate.Range(min=0, max=10_000))
+
+PICTURES = env.str("D3_PICTURES", "background", validate=validate.OneOf(["background", "command", "off"]))
+"""Who makes the pictures that other sites show beside links to our pages: the server, `make_pictures` alone, nobody."""
+
+INDEXNOW_KEY = env.str("D3_INDEXNOW_KEY", "", validate=validate.Regexp(r"^(?:[A-Za-z0-9-]{8,128})?\Z"))
+"""With a key, `send_index_now` tells search engines what has changed; the site answers `/<key>.txt`."""
+INDEXNOW_ENDPOINT = env.str("D3_INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexnow")
+
+
+def _limits() -> tuple[limits.Limit, ...]:
+    """The rate limits, with the operator's numbers: D3_LIMITS=search=240,ask=0 (0 lifts one)."""
+    try:
+        own: dict[str, int] = env.dict("D3_LIMITS", {}, subcast_values=int)
+        return limits.with_own(limits.LIMITS, own)
+    except (EnvError, ValueError) as error:
+        raise ImproperlyConfigured(f"D3_LIMITS: name=number, with commas between. {error}") from error
+
+
+LIMITS = _limits()
+
+METRICS_TOKEN = env.str("D3_METRICS_TOKEN", "").strip()
+"""What Prometheus must show as bearer token at /metrics; without one there is no such address."""
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("D3_METRICS_TOKEN: at least 20 characters, or none.")
+
+
+def _security_contact() -> str:
+    """Where somebody who has found a hole writes to: mailto:, tel: or https:, as RFC 9116 says."""
+    contact = env.str("D3_SECURITY_CONTACT", "").strip()
+    is_safe = contact.startswith(("https://", "mailto:", "tel:")) and contact.isprintable() and " " not in contact
+    if contact and not is_safe:
+        raise ImproperlyConfigured("D3_SECURITY_CONTACT: mailto:, tel: or https:, without spaces.")
+    return contact
+
+
+SECURITY_CONTACT = _security_contact()
 
 LOGGING = logging_config(env.str("D3_LOG_LEVEL", "INFO"))

@@ -1,4 +1,4 @@
-"""Addresses: health, the admin, the JSON API, and everything that readers see."""
+"""Addresses: health, metrics, the admin, the JSON API, and everything that readers see."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from django.urls import include, path
 
 from modifiers.admin.sharing import shared_preview
 
-from . import health
+from . import health, security_txt
+from .watching import scrape
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", scrape.metrics, name="metrics"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("admin/bulk/", include("modifiers.admin.bulk_urls")),
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", shared_preview, name="shared_preview"),
@@ -19,5 +22,6 @@ urlpatterns = [
     path("", include("modifiers.pages.urls")),
 ]
 
+handler400 = "d3site.errors.bad_request"
 handler404 = "modifiers.pages.errors.not_found"
 handler500 = "d3site.errors.server_error"

@@ -1,4 +1,4 @@
-"""The WSGI application: finished bytes in front of Django (modifiers/finished).
+"""The WSGI application: names and counts (d3site/watching) around finished bytes (modifiers/finished) around Django.
 
 Catalogue and index are made before the first request, so that no reader waits.
 """
@@ -29,6 +29,7 @@ from modifiers.pages.machines import indexable  # noqa: E402
 from modifiers.search.index import warm  # noqa: E402
 
 from .policy import KNOWN_PARAMETERS, NEVER_KEPT  # noqa: E402
+from .watching import outermost  # noqa: E402
 
 
 class _Days:
@@ -79,7 +80,7 @@ rules = Rules(
     known=KNOWN_PARAMETERS,
     forwarded="HTTP_X_FORWARDED_PROTO" if settings.PROXIES else "",
 )
-application = finished = Finished(
+finished = Finished(
     django_application,
     version=version,
     rules=rules,
@@ -87,6 +88,12 @@ application = finished = Finished(
     is_stale=lambda: catalogue.store.is_degraded,
     unknown=catalogue.CatalogueUnavailable,
     on_read=on_read,
+    tell=outermost.tell,
+)
+application = outermost.Named(
+    finished,
+    from_proxy=settings.PROXIES > 0,
+    sizes=lambda: (len(finished.pages) + len(finished.asked), finished.pages.bytes + finished.asked.bytes),
 )
 
 catalogue.warm()

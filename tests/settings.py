@@ -26,6 +26,11 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 SEARCH_GAPS_WRITTEN_EVERY = None
 # Nor does a thread write what a test has published.
 LAST_KNOWN = None
+# No thread draws beside a test; tests that want pictures make them.
+PICTURES = "command"
+INDEXNOW_KEY = "a-key-for-tests"
 # The real hasher takes a tenth of a second per login, by design.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# A whole run asks from one address. The limits are tested with a table of their own (tests/d3site/test_limiting.py).
+LIMITS = ()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -21,6 +23,7 @@ from modifiers import publishing
 from modifiers.catalogue import catalogue, store
 from modifiers.content.load import load
 from modifiers.models import SUBJECTS, Modifier, Source
+from tests.pages import schema_org
 
 pytestmark = pytest.mark.xdist_group("whole_reference")
 
@@ -32,7 +35,7 @@ TWENTY = [
 
 
 class Page(HTMLParser):
-    """What a test asks of a page: links, ids, headings, and what the policy forbids."""
+    """What a test asks of a page: links, ids, headings, what engines are told, and what the policy forbids."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -41,6 +44,11 @@ class Page(HTMLParser):
         self.ids: list[str] = []
         self.h1 = 0
         self.title = ""
+        self.canonical = ""
+        self.description = ""
+        self.is_indexed = bool(html)
+        self.data = ""
+        self.words: list[str] = []
         self.forbidden: list[str] = []
         self._in = ""
         self.feed(html)
@@ -50,8 +58,13 @@ class Page(HTMLParser):
         given = dict(attrs)
         if tag == "a" and given.get("href"):
             self.links.append(str(given["href"]))
-        if tag in ("script", "img", "link") and given.get("rel") != "canonical":
+        if tag in ("script", "img", "link") and given.get("rel") not in ("canonical", "alternate"):
             self.resources += [str(given[name]) for name in ("src", "href") if given.get(name)]
+        if tag == "meta" and given.get("name") == "description":
+            self.description = str(given["content"])
+        self.is_indexed &= not (tag == "meta" and given.get("name") == "robots")
+        if given.get("rel") == "canonical":
+            self.canonical = str(given["href"])
         if given.get("id"):
             self.ids.append(str(given["id"]))
         self.h1 += tag == "h1"
@@ -63,6 +76,10 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._in == "title":
             self.title += data
+        if self._in == "script":
+            self.data += data
+        else:
+            self.words.append(data)
 
     def handle_endtag(self, tag: str) -> None:
         self._in = ""
@@ -164,6 +181,41 @@ def test_titles_are_unique_and_each_page_has_one_main_heading(reference: Client,
         title = next(title for title, path in titles.items() if path == f"/modifiers/{code.lower()}/")
         assert title.startswith(f"Modifier {code}")
         assert len(title) <= 60, title
+
+
+def test_engines_are_told_of_every_page_that_may_be_indexed_and_of_nothing_else(
+    reference: Client, crawled: dict[str, Read]
+) -> None:
+    told = addresses(reference)
+    assert sorted(path for path, read in crawled.items() if read.page.is_indexed) == sorted(told)
+    descriptions = [crawled[path].page.description for path in told]
+    assert len(descriptions) == len(set(descriptions))
+    assert all(25 <= len(description) <= 160 for description in descriptions)
+    # The kinds of pages are held to it one by one in tests/pages; here the documents as they are, every ninth.
+    sample = {*told[::9], *(f"/modifiers/{code.lower()}/" for code in TWENTY)}
+    for path in sorted(sample):
+        page = crawled[path].page
+        assert page.canonical == f"{settings.SITE_ORIGIN}{path}"
+        wrong = schema_org.problems(
+            json.loads(page.data),
+            text=" ".join("".join(page.words).split()),
+            links={urljoin(page.canonical, link) for link in page.links} | {page.canonical},
+            canonical=page.canonical,
+        )
+        assert wrong == [], path
+
+
+def test_every_modifier_is_three_clicks_from_home_and_three_pages_lead_to_it(crawled: dict[str, Read]) -> None:
+    links = {path: {urldefrag(link)[0] for link in read.page.links} - {path, ""} for path, read in crawled.items()}
+    clicks, found = {"/": 0}, ["/"]
+    for path in found:
+        new = (links[path] & crawled.keys()) - clicks.keys()
+        clicks |= dict.fromkeys(new, clicks[path] + 1)
+        found += sorted(new)
+    inbound = Counter(target for path, targets in links.items() if crawled[path].page.is_indexed for target in targets)
+    for code in catalogue().modifiers:
+        path = f"/modifiers/{code.lower()}/"
+        assert clicks[path] <= 3 and inbound[path] >= 3, (path, clicks[path], inbound[path])
 
 
 def test_the_twenty_modifiers_are_full_and_sourced(reference: Client) -> None:

@@ -159,8 +159,12 @@ def _not_here(request: HttpRequest) -> HttpResponse | None:
 
 
 def note_sign_in(request: HttpRequest) -> None:
-    """Begin the session anew, so that one that was fixed before is worth nothing, and keep that somebody is in."""
+    """Begin the session anew, so that one that was fixed before is worth nothing, and keep that somebody is in.
+
+    Sessions that have ended are swept away here: they come by signing in, so that is when there may be more of them.
+    """
     request.session.cycle_key()
+    request.session.clear_expired()
     request.session[BEGAN] = int(time.time())
     note(request, Action.SIGN_IN, request.user, actor=request.user)
 

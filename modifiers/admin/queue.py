@@ -147,6 +147,9 @@ _KINDS = (
     ),
 )
 
+_OF_ONE_PERSON = ("mine", "sent_back")
+"""Keys of the lines that say something else to everybody."""
+
 
 def queue(request: HttpRequest, site: Any) -> list[Line]:
     """The lines of the queue for this user, over all kinds that the user may see, in a constant number of queries."""
@@ -167,6 +170,15 @@ def queue(request: HttpRequest, site: Any) -> list[Line]:
         owner = kind.owner if isinstance(kind.owner, str) else _named(owners, names, user)
         lines.append(Line(kind.key, kind.title, owner if places else "", tuple(places), kind.is_pressing))
     return [*lines, *_links(request), *_sources(request, site), *_searches(request, site)]
+
+
+def counts() -> dict[str, int]:
+    """How many wait, by the key of each line that is the same for everybody."""
+    today = timezone.localdate()
+    seen = [each for model in SUBJECTS.values() for each in _looked_at(model)]
+    lines = (kind for kind in _KINDS if kind.key not in _OF_ONE_PERSON)
+    found = {kind.key: sum(kind.is_counted(each, None, today) for each in seen) for kind in lines}
+    return {**found, "sources": link_watch.old_source_count()}
 
 
 def emergencies(today: date) -> str:

@@ -216,6 +216,23 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "list_modifiers": _listing(_ITEM, f"{ORIGIN}{_LATER}"),
     "get_modifier": _whole("modifier"),
     "list_editions": {"code": "59", "items": [_EDITION]},
+    "list_changes": {
+        "since": "2026-11-23T05:00:00Z",
+        "poll_since": "2026-11-23T13:50:00Z",
+        "count": 1,
+        "next": None,
+        "items": [
+            {
+                **{name: _ITEM[name] for name in ("kind", "key", "name", "edition", "sha256")},
+                **{name: _EDITION[name] for name in ("live_from", "published_at", "is_major", "is_correction")},
+                "change_note": _EDITION["change_note"],
+                **_WITHDRAWAL,
+                "url": _ITEM["url"],
+                "edition_url": _EDITION["url"],
+                "api_url": _ITEM["api_url"],
+            }
+        ],
+    },
     "list_families": _listing(_subject("family")),
     "get_family": _whole("family", modifiers=[_NAME]),
     "list_topics": _listing(_subject("topic")),

@@ -22,6 +22,7 @@ _DETAILS = {
     413: "At most 1,000,000 bytes are read. Post fewer lines.",
     412: "The answer has another ETag or is newer. Ask again without the condition.",
     422: "limit: Input should be less than or equal to 100.",
+    429: "Too many requests from your address. Wait 12 seconds, then try again.",
     503: "The database cannot be reached. Try again in half a minute.",
 }
 _WRONG = {
@@ -75,7 +76,7 @@ def _complete(operation: dict[str, Any], *, reads_body: bool) -> None:
         answers["304"] = {"description": "Not modified: what you have is what there is."}
     if example := EXAMPLES.get(operation["operationId"]):
         answers["200"]["content"]["application/json"]["example"] = example
-    for status in (400, 405, 413, 422, 503) if reads_body else _refusals(operation):
+    for status in (400, 405, 413, 422, 429, 503) if reads_body else _refusals(operation):
         answers[str(status)] = {"$ref": f"#/components/responses/{KINDS[status].slug}"}
     if _is_one(operation):
         answers["301"] = {"description": "Merged into another subject, which is at Location."}
@@ -88,7 +89,8 @@ def _is_one(operation: dict[str, Any]) -> bool:
 
 def _refusals(operation: dict[str, Any]) -> list[int]:
     asks = any(parameter["in"] == "query" for parameter in operation["parameters"])
-    return [400, 405, 412, 503, *([404, 410] if _is_one(operation) else []), *([422] if asks else [])]
+    limited = [429] if operation["operationId"] == "search" else []
+    return [400, 405, 412, 503, *([404, 410] if _is_one(operation) else []), *([422] if asks else []), *limited]
 
 
 def _refusal(status: int) -> dict[str, Any]:

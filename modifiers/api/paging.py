@@ -28,7 +28,7 @@ def part_of(entries: Iterable[Entry], kind: str, path: str, query: Paging) -> tu
     rest = found if query.after is None else _behind(found, kind, query.after)
     part = rest[: query.limit]
     more = len(rest) > len(part)
-    return len(found), _next(path, query, part[-1].key) if more else None, part
+    return len(found), next_part(path, query, part[-1].key) if more else None, part
 
 
 def _behind(found: list[Entry], kind: str, after: str) -> list[Entry]:
@@ -52,7 +52,8 @@ def key_of(kind: str, typed: str) -> str:
     return typed.lower()
 
 
-def _next(path: str, query: Paging, last: str) -> str:
+def next_part(path: str, query: Paging, last: str) -> str:
+    """The address of the part behind the item ``last``, with all that was asked for."""
     asked: dict[str, Any] = query.model_dump(mode="json", exclude_none=True)
     asked["after"] = last.lower()
     return list_url(path, ((name, _typed(value)) for name, value in asked.items()))

@@ -13,12 +13,14 @@ from django.utils import timezone
 from ninja.errors import ValidationErrorContext
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
+from modifiers import documents
 from modifiers.documents.base import Depth
 
 from .problems import Refusal, Wrong
 
 MOST = 100
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
 _LONGEST_ECHO = 40
 
 
@@ -34,6 +36,23 @@ def _day(typed: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+def _moment(typed: object) -> object:
+    """A moment in UTC, or the first one of a day in the site's time zone."""
+    if isinstance(typed, str):
+        try:
+            if _DAY.fullmatch(typed):
+                return timezone.make_aware(datetime.fromisoformat(typed)).astimezone(UTC)
+            if _MOMENT.fullmatch(typed):
+                return datetime.fromisoformat(typed)
+        except (ValueError, OverflowError):
+            pass
+        raise ValueError("Write a day or a moment in UTC, such as 2026-11-01 or 2026-11-01T14:00:00Z")
+    return typed
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string"})]
 
 
 class Paging(BaseModel):
@@ -84,6 +103,33 @@ class AsOf(BaseModel):
             return min(timezone.make_aware(datetime.combine(self.as_of, time.max)), timezone.now())
         except OverflowError:
             return datetime.min.replace(tzinfo=UTC)
+
+
+class ChangesQuery(Paging):
+    """What a program wants to be told of."""
+
+    since: Moment = Field(
+        description="The day it begins with, YYYY-MM-DD (Eastern time), or the moment, YYYY-MM-DDTHH:MM:SSZ."
+    )
+    kind: Literal[tuple(documents.DOCUMENTS)] | None = Field(  # type: ignore[valid-type]
+        None, description=f"Only subjects of one kind: {', '.join(f'`{kind}`' for kind in documents.DOCUMENTS)}."
+    )
+    after: str | None = Field(
+        None, max_length=120, description="The last item of the part before. `next` has it already."
+    )
+
+    @property
+    def checked_since(self) -> datetime:
+        """``since``.
+
+        Raises:
+            Refusal: if that moment has not come.
+        """
+        if self.since > timezone.now():
+            raise bad_value(
+                "since", "That moment has not come.", "A day or a moment that has come; `poll_since` is one."
+            )
+        return self.since
 
 
 class PairQuery(BaseModel):

@@ -49,6 +49,11 @@ KINDS: dict[int, Kind] = {
         "A parameter has a value that is not allowed",
         "The answer lists each such parameter with what is wrong and what is allowed.",
     ),
+    429: Kind(
+        "too-many",
+        "Too many requests",
+        "Search and the router are limited for each address; the rest is not. Retry-After says how long to wait.",
+    ),
     503: Kind(
         "unavailable", "The reference cannot be read now", "The database is away. Retry-After says when to try again."
     ),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationErrorContext
 
-from . import modifiers, pairs, questions, route, search, sources, subjects
+from . import changes, modifiers, pairs, questions, route, search, sources, subjects
 from .parameters import bad_values, known_only
 
 VERSION = "1.0.0"
@@ -46,6 +46,7 @@ def build() -> ReadingAPI:
         questions.router,
         pairs.router,
         sources.router,
+        changes.router,
         search.router,
         route.router,
     ):

@@ -92,6 +92,39 @@ class Editions(Answer):
     items: tuple[EditionItem, ...]
 
 
+class Change(Answer):
+    """One edition that went live, or with which a subject was withdrawn."""
+
+    kind: str
+    key: str
+    name: str
+    edition: int
+    sha256: str
+    live_from: datetime = Field(description="Since when readers see it.")
+    published_at: datetime = Field(description="When it was published; earlier than `live_from` if it was scheduled.")
+    is_major: bool = Field(description="Whether readers were told of it.")
+    is_correction: bool = Field(description="Whether it corrects something that was wrong.")
+    change_note: str
+    withdrawal: str = Field(description="Empty, or why the subject was withdrawn with this edition: `merged`, `error`.")
+    merged_into: str = Field(description="The key of the subject that takes its place; empty if none does.")
+    url: str = Field(description="The page for people. It answers 410 once the subject is withdrawn.")
+    edition_url: str | None = Field(description="The lasting page of this edition; null for kinds that have none.")
+    api_url: str | None = Field(description="Where the subject answers here; null for plain pages, which are no data.")
+
+
+class Changes(Answer):
+    """What went live since a moment, oldest first."""
+
+    since: datetime = Field(description="As it was asked.")
+    poll_since: datetime = Field(
+        description="Ask with this the next time. It lies before the newest edition, so that none is missed: leave out "
+        "what you have by kind, key and edition."
+    )
+    count: int = Field(description="How many there are in all parts together.")
+    next: str | None = Field(description="The address of the next part; null at the end.")
+    items: tuple[Change, ...]
+
+
 class ModifierName(Answer):
     """A modifier as others name it."""
 

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from import_export import fields, resources, widgets
 from import_export.formats import base_formats
 
+from modifiers.cells import neutral, shown
 from modifiers.models import DenialCode, Payer, Source
 
-from .cells import neutral, shown
 from .plan import SOURCE
 
 

@@ -18,9 +18,8 @@ from typing import Any
 
 import openpyxl
 
+from modifiers.cells import restored, text_of
 from modifiers.official import NOT_TEXT, Limits, OfficialFileError, excerpt, is_workbook, refuse_bombs, unzipped
-
-from .cells import restored, text_of
 
 LARGEST = 8 * 1024**2
 """Bytes of an upload. A thousand sources have a quarter of a million."""

@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError as FieldError
 from pydantic import ValidationError
 
 from modifiers import documents, publishing
+from modifiers.cells import keys_of
 from modifiers.documents import Document
 from modifiers.documents import Source as SourcePart
 from modifiers.models import Source
 from modifiers.official import excerpt, read_day
 
-from .cells import keys_of
 from .plan import SOURCE, Entry, How, May, Plan
 from .resources import NOT_IN_THE_TABLE, TABLES
 from .sheets import Row, Sheet, TableError

@@ -102,6 +102,11 @@ class Store:
         """Look at the database on the next read, without waiting for the quarter of a second."""
         self._must_check = True
 
+    @property
+    def checked_ago(self) -> float:
+        """Seconds since this process last looked at the catalogue's version, or tried to."""
+        return self._clock() - self._checked_at
+
     def _keep_current(self) -> None:
         if not self.is_due():
             return

@@ -123,6 +123,21 @@ class Catalogue:
         told = [e for editions in self._histories.values() for e in editions if e.is_major or e.withdrawal]
         return tuple(sorted(told, key=lambda entry: (entry.live_from, entry.id), reverse=True))
 
+    @cached_property
+    def went_live(self) -> tuple[Entry, ...]:
+        """Every edition of every subject that readers have seen, in the order in which they began to see it.
+
+        Left out is what a later number replaced before its moment had come (docs/adr/0003): it was never live.
+        """
+        seen = []
+        for editions in self._histories.values():
+            taken_at: datetime | None = None
+            for entry in editions:
+                if taken_at is None or entry.live_from < taken_at:
+                    taken_at = entry.live_from
+                    seen.append(entry)
+        return tuple(sorted(seen, key=lambda entry: (entry.live_from, entry.id)))
+
     def updated_at(self, kind: str, key: str) -> datetime | None:
         """When the last major edition went live: the date that readers and search engines are told."""
         return next((entry.live_from for entry in self.history(kind, key) if entry.is_major), None)
@@ -233,6 +248,7 @@ class Catalogue:
         """Read every live document and build every index now rather than on first use."""
         for name in (
             "updates",
+            "went_live",
             "by_family",
             "by_topic",
             "by_setting",

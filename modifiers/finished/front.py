@@ -133,15 +133,16 @@ class Finished:
         if status.startswith("5") and (kept := self.shelf(key).get(key)):
             self._tell("stale")
             return self._send(kept, environ, start_response, is_stale=True)
+        if _is_conditional(environ):
+            # Only Django knows what it would say to that; what it said to nobody in particular is not kept.
+            if close := getattr(body, "close", None):
+                close()
+            return self._application(environ, start_response)
         if isinstance(body, bytes):
             if _is_public(status, headers):
                 headers, body = quickly(environ.get("HTTP_ACCEPT_ENCODING", ""), headers, body)
             body = [body]
         start_response(status, headers)
-        if environ["REQUEST_METHOD"] == "HEAD":
-            if close := getattr(body, "close", None):
-                close()
-            return []
         return body
 
     def _begin(self, key: Key) -> bool:
@@ -193,6 +194,16 @@ class Finished:
             headers, body = answer.form_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         start_response(status, [*headers, STALE] if is_stale or self._is_stale() else list(headers))
         return [body] if body and environ["REQUEST_METHOD"] == "GET" else []
+
+
+def _is_conditional(environ: Environ) -> bool:
+    """Whether a request asks for less than the whole answer."""
+    return (
+        environ["REQUEST_METHOD"] == "HEAD"
+        or "HTTP_IF_NONE_MATCH" in environ
+        or "HTTP_IF_MODIFIED_SINCE" in environ
+        or "HTTP_RANGE" in environ
+    )
 
 
 def _is_public(status: str, headers: Headers) -> bool:

@@ -1,5 +1,6 @@
 """The tables: working copies that editors write, and editions that readers read."""
 
+from .announcement import Announcement
 from .comparison import Comparison, ComparisonQuestion, ComparisonStatement
 from .denial_code import DenialCode
 from .edition import CatalogueVersion, Edition
@@ -36,6 +37,7 @@ SUBJECTS: dict[str, type[Subject]] = {
 
 __all__ = [
     "SUBJECTS",
+    "Announcement",
     "CatalogueVersion",
     "ChecklistItem",
     "Comparison",

@@ -17,9 +17,15 @@ from modifiers.catalogue import Catalogue, CatalogueUnavailable, catalogue
 from modifiers.gaps.noticing import noticed_page
 
 from .addresses import absolute, path_of
+from .head import head_of
 from .prose import Named
+from .structured_data import SITE_NAME
+from .words import fitted
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
+
+LONGEST_DESCRIPTION = 160
+"""Characters that a list of results shows of a page's description."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -46,7 +52,8 @@ def page(
 ) -> HttpResponse:
     """Render a page without sessions, messages or users, so that no reader is ever given a cookie.
 
-    ``context`` holds ``title`` and ``description``; ``canonical`` is a path and defaults to the request's own.
+    ``context`` holds ``title`` and ``description``; ``canonical`` is a path and defaults to the request's own. What the
+    page is about, for engines, it may say as ``about`` (:class:`.structured_data.About`).
     """
     path = context.get("canonical", request.path)
     small = _small_pages()
@@ -54,12 +61,15 @@ def page(
         "small_pages": small.values(),
         "disclaimer": small["disclaimer"].url if "disclaimer" in small else None,
         "policy": small["editorial-policy"].url if "editorial-policy" in small else None,
-        "site_name": "D3rx Modifiers",
+        "site_name": SITE_NAME,
         "origin": settings.SITE_ORIGIN.rstrip("/"),
         **context,
+        "description": fitted(context.get("description", ""), LONGEST_DESCRIPTION),
         "canonical": absolute(path) if path else "",
         "is_indexed": is_indexed,
     }
+    if is_indexed and path:
+        whole["head"] = head_of(whole, current())
     response = HttpResponse(render_to_string(template, whole), status=status)
     if not is_indexed:
         response.headers["X-Robots-Tag"] = "noindex"

@@ -23,6 +23,7 @@ from modifiers.denials.facts import PAYER_KINDS as ROUTER_KINDS
 from .appeal_worded import WordedView, worded_view
 from .prose import Writer
 from .quoting import Quoted, all_quoted, quoted
+from .structured_data import About
 from .words import PAYER_KINDS, counted
 
 _PROBLEMS = {
@@ -83,6 +84,7 @@ def form_context(consulted: Consulted, snapshot: Catalogue) -> dict[str, Any]:
         "title": f"Ask D3: a letter of appeal{f' for modifier {case.modifier}' if case.modifier else ''}",
         "description": "From a denied line with a modifier to a letter of appeal, from published and sourced rules.",
         "canonical": reverse("appeal"),
+        "about": About("Ask D3: the letter"),
         "crumbs": [("Denials", reverse("denial_list")), ("Ask D3: the letter", None)],
         "badge": writer.badge(case.modifier) if entry else None,
         "unknown": case.modifier if case.modifier and entry is None else "",

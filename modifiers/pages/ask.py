@@ -32,6 +32,7 @@ from .addresses import link_to, path_of
 from .answering import current, page, public
 from .pair_asked import pair_path
 from .prose import Badge, Mark, Named, Piece, Writer
+from .structured_data import About
 from .words import HEADINGS, KINDS, RELATIONS, STANCES, denial_label, in_words
 
 EXAMPLES = (
@@ -151,6 +152,7 @@ def _context(snapshot: Catalogue, *, message: str = "", refused: Iterable[str] =
         "title": "Ask D3: a question in plain words",
         "description": "Ask about a modifier, a denial or a payer in plain words: answered from sourced statements.",
         "canonical": reverse("ask"),
+        "about": About("Ask D3"),
         "crumbs": [("Ask D3", None)],
         "examples": EXAMPLES,
         "longest": LONGEST,

@@ -25,9 +25,11 @@ from .addresses import compare_path, path_of
 from .answering import current, page, public
 from .compare_guide import Guide, guide_of
 from .compare_table import Table, table_of
+from .members import items_of
 from .modifier import review_of
 from .prose import Badge, Mark, Named, Piece, Writer
-from .words import RELATIONS, in_words
+from .structured_data import About, about_subject, updated_on
+from .words import RELATIONS, fitted, in_words
 
 MOST = 5
 """How many codes any reader may put side by side; editors may put six."""
@@ -61,7 +63,7 @@ def comparison_list(request: HttpRequest) -> HttpResponseBase:
     snapshot = current()
     typed = request.GET.get("codes", "")[:200]
     if typed.strip():
-        found = _Asked(snapshot, typed)
+        found = Asked(snapshot, typed)
         if found.path:
             return HttpResponseRedirect(found.path)
         return page(request, "comparison_list/page.html", _list_page(snapshot, found), is_indexed=False)
@@ -77,12 +79,17 @@ def comparison(request: HttpRequest, key: str) -> HttpResponseBase:
     if written is not None and request.path == path_of("comparison", key):
         context = comparison_page(written.document, catalogue=snapshot, edition=written)
         return page(request, "comparison/page.html", context)
-    found = _Asked(snapshot, key)
+    found = Asked(snapshot, key)
     if not found.path:
-        return page(request, "comparison_list/page.html", _list_page(snapshot, found), status=404, is_indexed=False)
+        return nothing_to_compare(request, snapshot, found)
     if found.path != request.path:
         return HttpResponsePermanentRedirect(found.path)
     return page(request, "comparison/page.html", _page_of(found.codes, Writer(snapshot)), is_indexed=False)
+
+
+def nothing_to_compare(request: HttpRequest, snapshot: Catalogue, asked: Asked) -> HttpResponseBase:
+    """404 with what was typed, what is wrong with it and what is nearest."""
+    return page(request, "comparison_list/page.html", _list_page(snapshot, asked), status=404, is_indexed=False)
 
 
 def comparison_variant(request: HttpRequest, typed: str) -> HttpResponseBase:
@@ -96,15 +103,23 @@ def comparison_page(document: Any, *, catalogue: Catalogue, edition: Any = None)
     writer = Writer(catalogue, document.sources)
     intro = writer.all_shown("intro", document.intro)
     live = tuple(code for code in document.codes if code in catalogue.modifiers)
+    shared = _page_of(live, writer, document)
     return {
-        **_page_of(live, writer, document),
+        **shared,
         "heading": document.name,
         "summary": document.summary,
         "intro": intro,
-        "review": review_of(document, timezone.localdate()),
-        "title": f"{in_words(document.codes)}: which modifier?"[:70],
-        "description": document.summary[:155],
+        "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
+        "title": fitted(f"{in_words(document.codes)}: which modifier?", 70),
+        "description": document.summary,
         "canonical": path_of("comparison", document.slug),
+        "about": about_subject(
+            document,
+            catalogue,
+            description=document.summary,
+            items=items_of(shared["badges"]),
+            sources=shared["sources"],
+        ),
     }
 
 
@@ -115,7 +130,7 @@ def set_for(snapshot: Catalogue, codes: Sequence[str]) -> ComparisonDocument | N
     return next((document for document in documents if set(codes) <= set(document.codes)), None)
 
 
-class _Asked:
+class Asked:
     """Codes as somebody typed them: ``path`` when they have a page, else ``message`` and what is nearest."""
 
     def __init__(self, snapshot: Catalogue, typed: str) -> None:
@@ -176,7 +191,7 @@ def _count_message(count: int) -> str:
     return f"These are {count} modifiers. At most {MOST} stand side by side."
 
 
-def _list_page(snapshot: Catalogue, asked: _Asked | None = None) -> dict[str, Any]:
+def _list_page(snapshot: Catalogue, asked: Asked | None = None) -> dict[str, Any]:
     writer = Writer(snapshot)
     rows = []
     for key, entry in snapshot.all("comparison").items():
@@ -188,6 +203,7 @@ def _list_page(snapshot: Catalogue, asked: _Asked | None = None) -> dict[str, An
         "rows": sorted(rows, key=lambda row: [ModifierCode(code).sort_key for code in row[1].codes]),
         "asked": asked,
         "canonical": reverse("comparison_list"),
+        "about": About("Compare modifiers", "CollectionPage"),
         "crumbs": [("Compare", None)],
     }
 
@@ -200,7 +216,7 @@ def _page_of(codes: tuple[str, ...], writer: Writer, own: ComparisonDocument | N
     snapshot = writer.catalogue
     written = own or set_for(snapshot, codes)
     guide: Guide | None = guide_of(writer, own, codes) if own else None
-    distinctions = _distinctions(writer, codes)
+    distinctions = distinctions_of(writer, codes)
     if written and not own:
         guide = guide_of(writer, written, codes)
     table: Table | None = table_of(writer, codes) if codes else None
@@ -218,11 +234,12 @@ def _page_of(codes: tuple[str, ...], writer: Writer, own: ComparisonDocument | N
         "title": f"{listed} compared",
         "description": f"Modifiers {listed} side by side: when to use each, when not to, and where they differ.",
         "canonical": compare_path(codes) if codes else "",
+        "desk_card": reverse("comparison_desk_card", args=[own.slug if own else ModifierSet.of(codes).slug]),
         "crumbs": [("Compare", reverse("comparison_list")), (listed, None)],
     }
 
 
-def _distinctions(writer: Writer, codes: tuple[str, ...]) -> tuple[Distinction, ...]:
+def distinctions_of(writer: Writer, codes: tuple[str, ...]) -> tuple[Distinction, ...]:
     """One for each related pair among the codes, whichever of the two pages holds it."""
     found = []
     for index, first in enumerate(codes):

@@ -32,7 +32,8 @@ from .modifier import review_of
 from .prose import Named, Writer
 from .readings import readings_of_code
 from .sections import Section, denial_view
-from .words import APPEALS, DENIAL_SYSTEMS, ROADS, WEIGHTS, counted, denial_label
+from .structured_data import About, about_subject, denial_term, term_set, updated_on
+from .words import APPEALS, DENIAL_SYSTEMS, ROADS, WEIGHTS, counted, denial_label, fitted
 
 
 class NoFile(FileUploadHandler):
@@ -100,6 +101,7 @@ def _denial_list(question: denial_router.Question, snapshot: Catalogue) -> dict[
         "description": "Paste a denied line and get the way out: correct, send anew, reopen, appeal, or let it be.",
         "groups": () if router["answers"] else _groups(snapshot),
         "canonical": reverse("denial_list"),
+        "about": About("Denials", "CollectionPage", subject=term_set("Denials", reverse("denial_list"))),
         "crumbs": [("Denials", None)],
         **router,
     }
@@ -158,6 +160,8 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
             tuple(_named(writer, code) for code in _beside(document, catalogue)),
         ),
     )
+    sources = writer.citations.listed(catalogue)
+    own_words = "".join(piece.text for line in sections[0].items[:1] for piece in line.pieces)
     return {
         "label": label,
         "document": document,
@@ -169,11 +173,18 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
         "way_in": _way_in(document),
         "readings": readings_of_code(catalogue, label),
         "sections": tuple(section for section in sections if section.items or section.id == "appeal"),
-        "sources": writer.citations.listed(catalogue),
-        "review": review_of(document, timezone.localdate()),
-        "title": f"{label}: {document.name}"[:70],
+        "sources": sources,
+        "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
+        "title": fitted(f"{label}: {document.name}", 70),
         "description": f"{label} in plain words: {document.name}. What it means, what to do first, and appeal.",
         "canonical": path_of("denial_code", document.code),
+        "about": about_subject(
+            document,
+            catalogue,
+            name=f"{label} {document.name}",
+            subject=denial_term(label, document.name, description=own_words),
+            sources=sources,
+        ),
         "crumbs": [("Denials", "/denials/"), (label, None)],
     }
 

@@ -12,11 +12,12 @@ from modifiers.documents import FAMILY_PARTS, FamilyDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
-from .members import with_members
+from .members import items_of, with_members
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section
-from .words import HEADINGS
+from .structured_data import About, about_subject, updated_on
+from .words import HEADINGS, fitted
 
 IN_PAGE_ORDER = tuple(part for part in HEADINGS if part in FAMILY_PARTS)
 
@@ -33,6 +34,7 @@ def family_list(request: HttpRequest) -> HttpResponseBase:
         "rows": with_members(
             snapshot, "family", lambda key: (member.key for member in snapshot.by_family.get(key, ()))
         ),
+        "about": About("Families", "CollectionPage", "Modifiers that answer the same question and share guidance."),
         "crumbs": [("Families", None)],
     }
     return page(request, "listing/members.html", context)
@@ -62,15 +64,24 @@ def family_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> 
         ),
         Section("members", "The modifiers", "members", members),
     )
+    sources = writer.citations.listed(catalogue)
     return {
         "document": document,
         "kind": "Family of modifiers",
         "marks": marks,
         "sections": tuple(section for section in sections if section.items),
-        "sources": writer.citations.listed(catalogue),
-        "review": review_of(document, timezone.localdate()),
-        "title": f"{document.name}: a family of modifiers"[:70],
+        "sources": sources,
+        "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
+        "title": fitted(f"{document.name}: a family of modifiers", 70),
         "description": document.summary,
         "canonical": path_of("family", document.slug),
+        "about": about_subject(
+            document,
+            catalogue,
+            kind="CollectionPage",
+            description=document.summary,
+            items=items_of(members),
+            sources=sources,
+        ),
         "crumbs": [("Families", "/families/"), (document.name, None)],
     }

@@ -10,6 +10,7 @@ from modifiers.search.query import understand
 
 from .answering import current, page, public
 from .prose import Writer
+from .structured_data import SITE_NAME, About
 from .updates import latest
 from .words import counted
 
@@ -45,6 +46,8 @@ EXAMPLES = (
 )
 """What can be typed, with what it is; those that find nothing in the live catalogue are not shown."""
 
+HEADING = "The modifier on your claim: when to use it, when not to, and the way out of a denial."
+
 _UPDATES_SHOWN = 5
 
 
@@ -56,6 +59,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     context = {
         "title": "D3rx Modifiers: CPT and HCPCS modifier reference",
         "description": "When to use a CPT or HCPCS modifier, when not to, and the way out of a denial.",
+        "heading": HEADING,
+        "about": About(SITE_NAME, "WebSite", HEADING),
         "most_used": writer.badges([code for code in MOST_USED if code in snapshot.modifiers][:12]),
         "updates": latest(snapshot, _UPDATES_SHOWN, ("modifier", "family", "denial_code", "payer")),
         "examples": [{"typed": typed, "what": what} for typed, what in EXAMPLES if _answers(snapshot, typed)],

@@ -26,6 +26,10 @@ _LISTS = {
     "comparison_list": "comparison",
     "denial_list": "denial_code",
 }
+"""Lists, by the kind of what they list."""
+
+_DESKS = ("pair_list", "ask", "appeal")
+"""Pages of our own words around a form. No edition changes them, so nothing is said of when they last changed."""
 
 
 @public
@@ -53,6 +57,7 @@ def indexable(snapshot: Catalogue) -> Iterator[tuple[str, str]]:
     yield reverse("home"), _iso(everything)
     for name, kind in _LISTS.items():
         yield reverse(name), _iso(newest[kind])
+    yield from ((reverse(name), "") for name in _DESKS)
     yield reverse("source_list"), _iso(everything)
     yield reverse("updates"), _iso(everything)
     for rows in subjects.values():

@@ -11,6 +11,11 @@ from .addresses import path_of
 from .prose import Badge, Writer
 
 
+def items_of(badges: Iterable[Badge]) -> tuple[tuple[str, str], ...]:
+    """(name, path) of the modifiers that have a page, for :class:`.structured_data.About`."""
+    return tuple((badge.name, badge.url) for badge in badges if badge.url)
+
+
 def with_members(
     snapshot: Catalogue, kind: str, codes_of: Callable[[str], Iterable[str]]
 ) -> list[tuple[str, Any, tuple[Badge, ...]]]:

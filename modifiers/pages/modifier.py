@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 
 from modifiers.catalogue import Catalogue, Entry
@@ -18,8 +19,11 @@ from .answering import absent, current, page, public
 from .prose import Mark, Named, NumberedSource, Writer
 from .readings import readings_of_code
 from .sections import Section, sections_of
-from .structured_data import as_block, modifier_data
-from .words import day, in_words
+from .structured_data import about_subject, modifier_code
+from .words import day, fitted, in_words
+
+LONGEST_TITLE = 60
+"""Characters that a list of results shows of a title."""
 
 
 @public
@@ -63,12 +67,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """When the whole page was last compared with its sources, by whom, and when that is due again."""
+    """When the whole page was last compared with its sources, by whom, and when that is due again.
+
+    ``updated`` is the day of the last major edition, on pages that have no list of updates.
+    """
 
     on: str
     by: str
     due: str
     is_overdue: bool
+    updated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ class ModifierPage:
     updates: tuple[Update, ...]
     edition: Entry | None
     published: str
+    desk_card: str | None = None
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -126,14 +135,16 @@ def modifier_page(
     head = _head(document, writer, today)
     sections = sections_of(document, writer)
     path = path_of("modifier", document.code)
+    sources = writer.citations.listed(writer.links)
     shown = ModifierPage(
         head=head,
         review=review_of(document, today),
         sections=sections,
-        sources=writer.citations.listed(writer.links),
+        sources=sources,
         updates=_updates(catalogue, document.code),
         edition=edition,
         published=day(edition.live_from) if edition else "",
+        desk_card=_desk_card(writer.links, document.code),
     )
     return {
         "page": shown,
@@ -141,7 +152,16 @@ def modifier_page(
         "description": document.summary,
         "canonical": path,
         "address": absolute(path),
-        "structured_data": as_block(modifier_data(document, catalogue)),
+        "about": about_subject(
+            document,
+            catalogue,
+            name=f"Modifier {document.code}: {document.name}",
+            description=document.summary,
+            subject=modifier_code(
+                document.code, document.name, system=document.system, description=document.summary, path=path
+            ),
+            sources=sources,
+        ),
         "banner": banner,
         "crumbs": _crumbs(head),
     }
@@ -149,14 +169,13 @@ def modifier_page(
 
 def title_of(document: ModifierDocument) -> str:
     """At most 60 characters, beginning with ``Modifier 59``."""
-    title = f"Modifier {document.code}: {document.name}"
-    return title if len(title) <= 60 else title[:59].rsplit(" ", 1)[0].rstrip(" ,:;-") + "…"
+    return fitted(f"Modifier {document.code}: {document.name}", LONGEST_TITLE)
 
 
-def review_of(document: Any, today: date) -> Review:
-    """The review dates of any document in words."""
+def review_of(document: Any, today: date, updated: date | None = None) -> Review:
+    """The review dates of any document in words, with the day of its last major edition where that is to be shown."""
     due = document.review_due_on
-    return Review(day(document.reviewed_on), document.reviewed_by, day(due), bool(due and due < today))
+    return Review(day(document.reviewed_on), document.reviewed_by, day(due), bool(due and due < today), day(updated))
 
 
 def _head(doc: ModifierDocument, writer: Writer, today: date) -> Head:
@@ -210,6 +229,11 @@ def _updates(catalogue: Catalogue, code: str) -> tuple[Update, ...]:
         for entry in catalogue.history("modifier", code)
         if entry.is_major
     )
+
+
+def _desk_card(links: Catalogue, code: str) -> str | None:
+    """The sheet of the live page; a modifier that is not live has none."""
+    return reverse("modifier_desk_card", args=[code.lower()]) if code in links.modifiers else None
 
 
 def edition_path(code: str, number: int) -> str:

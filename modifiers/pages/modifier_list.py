@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -19,6 +20,7 @@ from .addresses import link_to, path_of
 from .answering import current, page, public
 from .modifier import Status, status_of
 from .prose import Badge, Named, Writer
+from .structured_data import About, term_set
 from .words import counted, day
 
 SYSTEMS = {"cpt": "CPT", "hcpcs": "HCPCS Level II"}
@@ -43,6 +45,7 @@ def modifier_list(request: HttpRequest) -> HttpResponseBase:
         "rows": [_row(snapshot, entry) for entry in rows],
         "count": counted(len(rows), "modifier"),
         "nearest": Writer(snapshot).badges(index_for(snapshot).nearest(filters.q)) if filters.q and not rows else (),
+        "about": About("Modifiers", "CollectionPage", subject=term_set("Modifiers", reverse("modifier_list"))),
         "crumbs": [("Modifiers", None)],
     }
     template = "modifier_list/results.html" if is_fragment else "modifier_list/page.html"

@@ -17,6 +17,7 @@ from .code_edits import code_edits_context
 from .pair_asked import Asked, pair_path
 from .pair_remarks import remarks
 from .pair_verdict import verdict_context
+from .structured_data import About
 from .words import counted
 
 _EXAMPLES = ("97140 97530", "20610 99213", "11042 97597 11720")
@@ -34,6 +35,7 @@ def pair_list(request: HttpRequest) -> HttpResponseBase:
         "title": "NCCI code pairs: is there an edit?",
         "description": "Two procedure codes and a date of service: whether an NCCI edit joins them, and what opens it.",
         "canonical": "/pairs/",
+        "about": About("Two codes, a date: is there an edit?"),
         "crumbs": [("Code pairs", None)],
         "examples": [(text, pair_path("-".join(text.split()))) for text in _EXAMPLES],
         "loaded": [_told(each) for each in releases.of_kind("ptp")],

@@ -16,7 +16,8 @@ from .answering import absent, current, page, public
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section, payer_note_view
-from .words import HEADINGS, PAYER_KINDS, counted
+from .structured_data import About, about_subject, updated_on
+from .words import HEADINGS, PAYER_KINDS, counted, fitted
 
 
 @public
@@ -36,6 +37,11 @@ def payer_list(request: HttpRequest) -> HttpResponseBase:
         "more_url": reverse("question_list") if snapshot.all("question") else None,
         "more": "Payer grid: the questions that coders ask most, payer by payer",
         "groups": [group for group in groups if group[2]],
+        "about": About(
+            "Payers",
+            "CollectionPage",
+            items=tuple((document.name, path_of("payer", document.slug)) for document in documents),
+        ),
         "crumbs": [("Payers", None)],
     }
     return page(request, "listing/groups.html", context)
@@ -69,16 +75,18 @@ def payer_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         Section("limits", HEADINGS["time_limits"], "time_limits", limits),
         Section("notes", "Modifier by modifier", "payer_notes", notes),
     )
+    sources = writer.citations.listed(catalogue)
     return {
         "document": document,
         "kind": PAYER_KINDS[document.payer_kind],
         "marks": marks,
         "sections": tuple(section for section in sections if section.items),
-        "sources": writer.citations.listed(catalogue),
-        "review": review_of(document, timezone.localdate()),
-        "title": f"{document.name}: modifier rules"[:70],
-        "description": document.summary,
+        "sources": sources,
+        "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
+        "title": fitted(f"{document.name}: modifier rules", 70),
+        "description": f"{document.name}: {document.summary} What it says about modifiers, dated and sourced.",
         "canonical": path_of("payer", document.slug),
+        "about": about_subject(document, catalogue, description=document.summary, sources=sources),
         "crumbs": [("Payers", "/payers/"), (document.name, None)],
     }
 

@@ -15,6 +15,11 @@ from .addresses import path_of
 from .answering import absent, current, public
 from .modifier import review_of
 from .prose import Piece, Writer
+from .structured_data import about_subject, updated_on
+from .words import fitted
+
+_TYPES = {"about": "AboutPage", "contact": "ContactPage"}
+"""Slug → what schema.org calls such a page."""
 
 
 @public
@@ -40,9 +45,12 @@ def plain_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
     return {
         "document": document,
         "sections": sections,
-        "review": review_of(document, timezone.localdate()),
-        "title": document.name[:70],
+        "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
+        "title": fitted(document.name, 70),
         "description": document.summary,
         "canonical": path_of("page", document.slug),
+        "about": about_subject(
+            document, catalogue, kind=_TYPES.get(document.slug, "WebPage"), description=document.summary
+        ),
         "crumbs": [(document.name, None)],
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,27 +10,7 @@ from modifiers.catalogue import Catalogue
 from modifiers.documents import Document
 
 from .answering import current, page
-from .compare import comparison_page
-from .denial_code import denial_code_page
-from .family import family_page
-from .modifier import modifier_page
-from .payer import payer_page
-from .plain_page import plain_page
-from .question import question_page
-from .setting import setting_page
-from .topic import topic_page
-
-_PAGES: dict[str, tuple[str, Callable[..., dict[str, Any]]]] = {
-    "modifier": ("modifier/page.html", modifier_page),
-    "family": ("family/page.html", family_page),
-    "denial_code": ("denial_code/page.html", denial_code_page),
-    "payer": ("payer/page.html", payer_page),
-    "topic": ("topic/page.html", topic_page),
-    "setting": ("setting/page.html", setting_page),
-    "question": ("question/page.html", question_page),
-    "comparison": ("comparison/page.html", comparison_page),
-    "page": ("plain_page/page.html", plain_page),
-}
+from .subjects import PAGES
 
 
 def render_preview(
@@ -47,7 +26,7 @@ def render_preview(
         is_framed: whether a frame shows it: its links then open outside, where a live page cannot be framed.
     """
     snapshot: Catalogue = current()
-    template, context_of = _PAGES[document.kind]
+    template, context_of = PAGES[document.kind]
     entry = snapshot.get(document.kind, document.key)
     context = context_of(document, catalogue=snapshot, edition=entry)
     told = banner or {

@@ -17,7 +17,8 @@ from .answering import absent, current, page, public
 from .modifier import review_of
 from .prose import Badge, Mark, Named, Writer
 from .sections import PayerNoteView, Section, payer_note_view
-from .words import PAYER_KINDS, STANCES, day, partial_day
+from .structured_data import About, about_subject, updated_on
+from .words import PAYER_KINDS, STANCES, day, fitted, partial_day
 
 _SHOWN = 4
 """Modifiers that a cell of the grid names before it counts the rest."""
@@ -76,6 +77,11 @@ def question_list(request: HttpRequest) -> HttpResponseBase:
         "columns": columns,
         "groups": [(kind, words, groups[kind]) for kind, words in PAYER_KINDS.items() if kind in groups],
         "sources": writer.citations.listed(snapshot),
+        "about": About(
+            "Payer grid",
+            "CollectionPage",
+            items=tuple((column.name, column.url) for column in columns) if groups else (),
+        ),
         "crumbs": [("Payers", "/payers/"), ("Payer grid", None)],
     }
     return page(request, "question_list/page.html", context)
@@ -101,15 +107,17 @@ def question_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -
         notes = tuple(_notes(writer, [use for use in uses if _kind_of(catalogue, use) == kind]))
         if notes:
             sections.append(Section(kind.replace("_", "-"), words, "answers", notes))
+    sources = writer.citations.listed(catalogue)
     return {
         "document": document,
         "kind": "Question to payers",
         "sections": tuple(sections),
-        "sources": writer.citations.listed(catalogue),
-        "review": review_of(document, timezone.localdate()),
-        "title": f"{document.name}: payer by payer"[:70],
-        "description": document.summary[:155],
+        "sources": sources,
+        "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
+        "title": fitted(f"{document.name}: payer by payer", 70),
+        "description": document.summary,
         "canonical": path_of("question", document.slug),
+        "about": about_subject(document, catalogue, description=document.summary, sources=sources),
         "crumbs": [("Payers", "/payers/"), ("Payer grid", "/questions/"), (document.name, None)],
     }
 

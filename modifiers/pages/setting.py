@@ -16,6 +16,8 @@ from .members import with_members
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section, setting_view
+from .structured_data import About, about_subject, updated_on
+from .words import fitted
 
 
 @public
@@ -29,6 +31,11 @@ def setting_list(request: HttpRequest) -> HttpResponseBase:
         "heading": "Settings and specialties",
         "rows": with_members(
             snapshot, "setting", lambda key: dict.fromkeys(use.modifier.key for use in snapshot.by_setting.get(key, ()))
+        ),
+        "about": About(
+            "Settings and specialties",
+            "CollectionPage",
+            "Which modifiers are used where, with typical procedure codes.",
         ),
         "crumbs": [("Settings", None)],
     }
@@ -53,14 +60,16 @@ def setting_page(document: Any, *, catalogue: Catalogue, edition: Any = None) ->
     for use in uses:
         writer.citations.know(use.modifier.document.sources)
     shown = tuple(setting_view(writer, u.statement, f"uses-{u.modifier.key.lower()}", u.modifier.key) for u in uses)
+    sources = writer.citations.listed(catalogue)
     return {
         "document": document,
         "kind": "Setting or specialty",
         "sections": (Section("uses", "Modifiers used here", "settings", shown),) if shown else (),
-        "sources": writer.citations.listed(catalogue),
-        "review": review_of(document, timezone.localdate()),
-        "title": f"{document.name}: modifiers"[:70],
+        "sources": sources,
+        "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
+        "title": fitted(f"{document.name}: modifiers", 70),
         "description": document.summary,
         "canonical": path_of("setting", document.slug),
+        "about": about_subject(document, catalogue, description=document.summary, sources=sources),
         "crumbs": [("Settings", "/settings/"), (document.name, None)],
     }

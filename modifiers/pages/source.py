@@ -11,7 +11,8 @@ from modifiers.documents import Source
 
 from .addresses import path_of
 from .answering import current, page, public
-from .words import KINDS, SOURCE_KINDS, counted, denial_label
+from .structured_data import About, source_node
+from .words import KINDS, SOURCE_KINDS, counted, denial_label, fitted
 
 
 @public
@@ -27,6 +28,7 @@ def source_list(request: HttpRequest) -> HttpResponseBase:
         "description": "Every document that this reference cites, with its date and our last check.",
         "groups": [group for group in groups if group[2]],
         "count": counted(len(snapshot.sources), "source"),
+        "about": About("Sources", "CollectionPage"),
         "crumbs": [("Sources", None)],
     }
     return page(request, "source_list/page.html", context)
@@ -47,9 +49,10 @@ def source(request: HttpRequest, key: str) -> HttpResponseBase:
         "source": found,
         "kind": SOURCE_KINDS[found.kind],
         "citing": [_citing(entry, key) for entry in snapshot.by_source.get(key, ())],
-        "title": f"Source {found.key}: {found.title}"[:70],
-        "description": f"{found.publisher}: {found.title} ({found.key}). Which pages rest on it."[:155],
+        "title": fitted(f"Source {found.key}: {found.title}", 70),
+        "description": f"Which pages rest on {found.key}: {found.title}, {found.publisher}.",
         "canonical": path_of("source", key),
+        "about": About(found.title, subject=source_node(found)),
         "crumbs": [("Sources", "/sources/"), (found.title, None)],
     }
     return page(request, "source/page.html", context)

@@ -12,10 +12,12 @@ from modifiers.documents import TopicDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
-from .members import with_members
+from .members import items_of, with_members
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section
+from .structured_data import About, about_subject, updated_on
+from .words import fitted
 
 
 @public
@@ -28,6 +30,11 @@ def topic_list(request: HttpRequest) -> HttpResponseBase:
         "intro": "Modifiers by the question that they answer. Most answer more than one.",
         "heading": "Topics",
         "rows": with_members(snapshot, "topic", lambda key: (member.key for member in snapshot.by_topic.get(key, ()))),
+        "about": About(
+            "Topics",
+            "CollectionPage",
+            "Modifiers by the question that they answer. Most answer more than one.",
+        ),
         "crumbs": [("Topics", None)],
     }
     return page(request, "listing/members.html", context)
@@ -51,9 +58,12 @@ def topic_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         "document": document,
         "kind": "Topic",
         "sections": (Section("members", "The modifiers", "members", members),) if members else (),
-        "review": review_of(document, timezone.localdate()),
-        "title": f"{document.name} Modifiers on this topic"[:70],
+        "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
+        "title": fitted(f"{document.name} Modifiers on this topic", 70),
         "description": document.summary,
         "canonical": path_of("topic", document.slug),
+        "about": about_subject(
+            document, catalogue, kind="CollectionPage", description=document.summary, items=items_of(members)
+        ),
         "crumbs": [("Topics", "/topics/"), (document.name, None)],
     }

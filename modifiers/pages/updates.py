@@ -16,6 +16,7 @@ from modifiers.catalogue import Catalogue, Entry
 
 from .addresses import absolute, link_to
 from .answering import current, page, public
+from .structured_data import About
 from .words import KINDS, day, denial_label
 
 _SHOWN = 300
@@ -52,6 +53,7 @@ def updates(request: HttpRequest) -> HttpResponseBase:
                 latest(snapshot, _SHOWN), key=lambda update: timezone.localtime(update.moment).date()
             )
         ],
+        "about": About("Updates", "CollectionPage"),
         "crumbs": [("Updates", None)],
     }
     return page(request, "updates/page.html", context)

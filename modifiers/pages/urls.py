@@ -12,15 +12,19 @@ from .ask_summary import ask_summary
 from .changes import modifier_changes
 from .compare import comparison, comparison_list, comparison_variant
 from .denial_code import denial_code, denial_list
+from .desk_card import comparison_desk_card, modifier_desk_card
+from .downloads import download, downloads
 from .family import family, family_list
 from .gallery import gallery
 from .history import modifier_as_of, modifier_edition, modifier_history
 from .home import home
+from .index_now import index_now_key
 from .machines import robots, sitemap
 from .modifier import modifier
 from .modifier_list import modifier_list
 from .pair import pair, pair_list, pair_variant
 from .payer import payer, payer_list
+from .picture import picture
 from .plain_page import page
 from .procedure import procedure
 from .question import question, question_list
@@ -28,6 +32,7 @@ from .search import opensearch, search, suggest
 from .setting import setting, setting_list
 from .source import source, source_list
 from .topic import topic, topic_list
+from .twins import llms, twin
 from .updates import updates, updates_feed
 from .variants import listing_variant, modifier_variant, page_variant
 
@@ -44,6 +49,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("modifiers/", modifier_list, name="modifier_list"),
     re_path(r"^modifiers/(?P<code>[0-9a-z]{2})/$", modifier, name="modifier"),
+    path("modifiers/<str:code>/desk-card/", modifier_desk_card, name="modifier_desk_card"),
     path("modifiers/<str:code>/history/", modifier_history, name="modifier_history"),
     path("modifiers/<str:code>/editions/<int:number>/", modifier_edition, name="modifier_edition"),
     path("modifiers/<str:code>/as-of/", modifier_as_of, name="modifier_as_of_form"),
@@ -57,6 +63,7 @@ urlpatterns = [
     re_path(rf"^{_WORD}/?$", listing_variant, name="modifier_list_variant"),
     path("compare/", comparison_list, name="comparison_list"),
     path("compare/<slug:key>/", comparison, name="comparison"),
+    path("compare/<slug:key>/desk-card/", comparison_desk_card, name="comparison_desk_card"),
     re_path(r"^compare/(?P<typed>[^/]{1,200})/?$", comparison_variant, name="comparison_variant"),
     path("families/", family_list, name="family_list"),
     path("families/<slug:key>/", family, name="family"),
@@ -86,10 +93,16 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="suggest"),
     path("opensearch.xml", opensearch, name="opensearch"),
+    path("downloads/", downloads, name="downloads"),
+    re_path(r"^downloads/modifiers\.(?P<form>json|csv|yaml)$", download, name="download"),
     path("updates/", updates, name="updates"),
     path("updates/feed.atom", updates_feed, name="updates_feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("llms.txt", llms, name="llms"),
+    re_path(r"^(?P<path>[a-z0-9/-]{1,150}/)index\.md$", twin, name="twin"),
+    re_path(r"^pictures/(?P<name>[a-z0-9-]{1,120}\.png)$", picture, name="picture"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", index_now_key, name="index_now_key"),
 ]
 
 if settings.DEBUG or settings.GALLERY:

@@ -132,6 +132,11 @@ def time_limit(limit: TimeLimit) -> str:
     return f"{told}, from {received}{start}{amount}"
 
 
+def fitted(text: str, most: int) -> str:
+    """A text of at most so many characters, cut between words, with an ellipsis where something is left out."""
+    return text if len(text) <= most else f"{text[: most - 1].rsplit(' ', 1)[0].rstrip(' ,:;-(')}…"
+
+
 def in_words(codes: Sequence[str]) -> str:
     """``59 and XS`` · ``59, XE and XS``."""
     return " and ".join(filter(None, (", ".join(codes[:-1]), *codes[-1:])))

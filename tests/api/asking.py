@@ -30,6 +30,7 @@ ADDRESSES = {
     "list_comparisons": "/comparisons",
     "get_comparison": "/comparisons/59-vs-xs",
     "get_source": "/sources/cms-one",
+    "list_changes": "/changes?since=2026-01-01",
     "get_pair": "/pairs/20610-99213?on=2026-08-01",
     "search": "/search?q=59",
 }

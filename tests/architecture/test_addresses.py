@@ -12,6 +12,7 @@ from django.utils import timezone
 from d3site import policy
 from modifiers.catalogue import store
 from modifiers.models.edition import CatalogueVersion
+from modifiers.pictures import keeping as pictures
 from tests.factories import modifier_document, publish_document, publish_modifiers
 
 # The arguments under which the factories' world answers; an address that is not listed takes none.
@@ -31,6 +32,9 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "comparison": {"key": "59-vs-xs"},
     "denial_code": {"key": "carc-97"},
     "page": {"key": "about"},
+    "modifier_desk_card": {"code": "59"},
+    "comparison_desk_card": {"key": "59-vs-xs"},
+    "download": {"form": "json"},
     "api_modifier": {"code": "59"},
     "api_editions": {"code": "59"},
     "api_family": {"key": "distinct-service"},
@@ -44,6 +48,9 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "pair": {"slug": "20610-99213"},
     "procedure": {"code": "20610"},
     "api_pair": {"pair": "20610-99213"},
+    "twin": {"path": "modifiers/59/"},
+    "picture": {"name": "modifier-59-0123456789abcdef.png"},
+    "index_now_key": {"key": settings.INDEXNOW_KEY},
 }
 # Addresses that lead elsewhere, as somebody types them.
 TYPED = {
@@ -65,6 +72,7 @@ LETTER = (
 # Addresses that answer to a question only.
 ASKED = {
     "api_search": "/api/v1/search?q=59",
+    "api_changes": "/api/v1/changes?since=2026-01-01",
     "appeal_sheet": f"/appeal/sheet/?{LETTER}",
     "appeal_text": f"/appeal/letter.txt?{LETTER}",
     "appeal_document": f"/appeal/letter.docx?{LETTER}",
@@ -89,6 +97,8 @@ def address(name: str) -> str:
 @pytest.fixture
 def full_world(world):
     publish_document(modifier_document(summary="A second edition."))
+    pictures.folder().mkdir(exist_ok=True)
+    (pictures.folder() / "modifier-59-0123456789abcdef.png").write_bytes(b"A picture.")
 
 
 @pytest.mark.parametrize("room", ["pages", "api"])

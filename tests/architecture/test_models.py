@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import models
 
-from modifiers.models import SUBJECTS, CatalogueVersion, Presence, Source
+from modifiers.models import SUBJECTS, Announcement, CatalogueVersion, Presence, Source
 from modifiers.models.row import Row
 
 ALL = list(apps.get_app_config("modifiers").get_models())
@@ -32,8 +32,8 @@ def test_content_is_found_by_its_natural_key(model):
     assert model.objects.get_by_natural_key(*stored.natural_key()) == stored
 
 
-# A counter, and what is forgotten after two minutes.
-UNSEEN = (CatalogueVersion, Presence)
+# A counter, what is forgotten after two minutes, and what machines were told.
+UNSEEN = (CatalogueVersion, Presence, Announcement)
 
 
 @pytest.mark.parametrize("model", [m for m in ALL if m not in UNSEEN], ids=lambda model: model.__name__)

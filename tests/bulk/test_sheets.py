@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modifiers.bulk import sheets
-from modifiers.bulk.cells import neutral, restored, text_of
 from modifiers.bulk.sheets import TableError, read
+from modifiers.cells import neutral, restored, text_of
 from modifiers.official import Limits
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "'=1", "''@x"]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 BASE = Path(settings.BASE_DIR)
 
@@ -54,13 +59,39 @@ def test_missing_database_file_is_an_error_and_not_a_new_database(tmp_path):
 
 def test_example_environment_names_every_setting():
     read = set()
-    for path in (BASE / "d3site").glob("*.py"):
-        import re
-
+    for path in (BASE / "d3site").rglob("*.py"):
         read |= set(re.findall(r'"((?:D3|DATABASE|CACHE|WEB|PORT)[A-Z0-9_]*)"', path.read_text()))
         read |= set(re.findall(r"'((?:D3|DATABASE|WEB|PORT)[A-Z0-9_]*)'", path.read_text()))
     example = (BASE / ".env.example").read_text()
     assert not [name for name in sorted(read) if name not in example]
+
+
+def executed() -> dict[str, Any]:
+    """The settings as a process would find them, executed anew in this one."""
+    return runpy.run_path(str(BASE / "d3site" / "settings.py"), {"__package__": "d3site"}, "d3site.settings_anew")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("D3_LIMITS", "serach=5", "names are api-post, ask"),
+        ("D3_LIMITS", "search=many", "name=number"),
+        ("D3_METRICS_TOKEN", "short", "at least 20 characters"),
+        ("D3_SECURITY_CONTACT", "security@example.org", "mailto:"),
+        ("CACHE_URL", "memcached://127.0.0.1", "CACHE_URL: redis://"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_a_clear_sentence(name, value, told):
+    with mock.patch.dict(os.environ, {name: value}), pytest.raises(ImproperlyConfigured, match=re.escape(told)):
+        executed()
+
+
+def test_redis_is_the_cache_where_it_is_named():
+    with mock.patch.dict(os.environ, {"CACHE_URL": "rediss://cache.example.org/0", "D3_LIMITS": "search=7,ask=0"}):
+        found = executed()
+    assert found["CACHES"]["default"]["BACKEND"].endswith("RedisCache")
+    assert found["CACHES"]["default"]["OPTIONS"]["socket_timeout"] <= 1
+    assert {limit.name: limit.most for limit in found["LIMITS"]}["search"] == 7
 
 
 @pytest.mark.parametrize(

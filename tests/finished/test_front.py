@@ -109,6 +109,18 @@ def test_only_what_any_cache_may_keep_is_kept(status, headers):
     assert all(value in told[name] for name, value in headers.items())
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [{"method": "HEAD"}, {"if_none_match": '"a"'}, {"if_modified_since": "x"}, {"range": "bytes=0-1"}],
+    ids=str,
+)
+def test_django_weighs_the_conditions_of_what_is_not_kept(request_):
+    world = World(headers={"Cache-Control": "no-store"})
+    ask(world.finished(), **request_)
+    assert world.asked[-1]["REQUEST_METHOD"] == request_.get("method", "GET")
+    assert {f"HTTP_{name.upper()}" for name in request_ if name != "method"} <= world.asked[-1].keys()
+
+
 def test_what_belongs_to_one_request_is_not_kept_with_the_page():
     world = World(headers={"Cache-Control": "public", "X-Request-ID": "one", "X-D3-Catalogue": "stale"})
     site = world.finished()

@@ -215,7 +215,7 @@ def test_head_names_the_page_once_and_everywhere_alike(page):
     assert page.one("meta", name="description").attrs["content"] == "One sentence about modifier 59."
     assert page.one("meta", property="og:url").attrs["content"] == canonical
     data = json.loads(page.one("script", type="application/ld+json").text)
-    assert data["url"] == canonical and data["about"]["codeValue"] == "59"
+    assert data["url"] == canonical and data["mainEntity"]["codeValue"] == "59"
     assert page.one("html").attrs["lang"] == "en"
     assert not page.all("meta", name="robots")
 

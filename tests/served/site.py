@@ -17,6 +17,8 @@ from http.client import HTTPResponse
 from pathlib import Path
 from typing import IO, Any
 
+from d3site.limits import LIMITS
+
 BASE = Path(__file__).resolve().parent.parent.parent
 EDITOR, PASSWORD = "editor", "correct horse battery staple"
 
@@ -33,6 +35,8 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("D3_", "DATABASE_", "DJANGO_", "PYTEST_"))}
     # Passwords alone, but where a test is about the second factor.
     kept["D3_SECOND_FACTOR"] = "0"
+    # All tests ask from one address.
+    kept["D3_LIMITS"] = ",".join(f"{limit.name}=0" for limit in LIMITS)
     # Pages are made when a test asks for them; making hundreds beforehand would cost more than the test.
     kept["D3_WARMED_AT_START"] = "0"
     return {**kept, "D3_DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "d3site.settings", **more}

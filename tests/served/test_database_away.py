@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
+from d3site.policy import HEADERS
 
 from .site import Site, build
 
@@ -66,15 +70,35 @@ def test_many_readers_at_once_get_the_same_bytes(site):
     assert len(bodies) == 1
 
 
-def test_access_log_holds_no_query_string(site):
-    site.get("/modifiers/?q=somebody-private")
-    site.get("/livez%0Aforged")
+def test_the_logs_hold_nothing_typed_and_name_the_request(site):
+    named = site.get("/modifiers/?q=somebody-private").headers["X-Request-ID"]
+    for typed in ("/livez%0Aforged", "/Somebody-Private/", "/preview/a-token-of-somebody/", "/modifier-somebody"):
+        site.get(typed)
     time.sleep(0.2)
-    log = site.log()
-    assert "somebody-private" not in log
-    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-    assert any(line.get("path") == "/modifiers/" for line in lines)
-    assert any(line.get("path") == "/livez\nforged" for line in lines)
+    log = site.log().partition('"logger": "access"')[2]
+    assert not re.search("somebody|forged", log, re.IGNORECASE)
+    lines = [json.loads(line) for line in site.log().splitlines() if line.startswith("{")]
+    (line,) = [line for line in lines if line.get("request") == named]
+    assert (line["logger"], line["route"], line["path"]) == ("access", "modifier_list", "/modifiers/")
+    assert [line for line in lines if line.get("route") == "shared_preview" and "path" not in line]
+
+
+def test_every_answer_bears_the_headers_of_the_policy(site):
+    style = re.search(r'href="(/static/css/site[^"]*)" integrity="(sha384-[^"]+)"', site.get("/").body.decode())
+    assert style, "the style sheet has no digest"
+    sheet = site.get(style[1])
+    assert f"sha384-{b64encode(hashlib.sha384(sheet.body).digest()).decode()}" == style[2]
+    assert "immutable" in sheet.headers["Cache-Control"]
+    statuses = {}
+    for path in ("/", "/livez", "/m/59", "/nowhere/", "/admin/", "/api/v1/modifiers/zz", "/ask/summary/", style[1]):
+        answer = site.get(path)
+        statuses[answer.status] = path
+        for name, value in HEADERS.items():
+            assert answer.headers.get(name) == value, f"{name} of {path}"
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert "geolocation=()" in answer.headers["Permissions-Policy"]
+        assert answer.headers["X-Request-ID"]
+    assert {200, 301, 302, 404} <= set(statuses)
 
 
 def test_a_query_as_long_as_an_address_can_be_is_cut_and_not_refused(site):

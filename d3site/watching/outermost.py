@@ -1,0 +1,83 @@
+"""The WSGI application around all others: names the request before finished bytes answer it, and counts those answers.
+
+What Django answers is counted by :class:`.answering.Watched`. An answer from finished bytes takes microseconds, so here
+is done no more than a name, a header and one count.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.urls import Resolver404, resolve
+
+from . import metrics, request_ids, routes
+
+StartResponse = Callable[..., Any]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+class _Last(threading.local):
+    """What the finished bytes did with the request that this thread is answering."""
+
+    what = ""
+
+
+_last = _Last()
+
+
+def tell(what: str) -> None:
+    """Take note of what the finished bytes did: ``hit``, ``miss``, ``passed`` or ``stale`` (modifiers.finished)."""
+    _last.what = what
+    if what == "miss":
+        metrics.FINISHED_MISSES.inc()
+    elif what == "stale":
+        metrics.FINISHED_STALE.inc()
+
+
+class Named:
+    """Gives each request its id, on the way in to Django and the logs, on the way out as ``X-Request-ID``.
+
+    Args:
+        application: what answers.
+        from_proxy: whether a proxy of ours stands before the site, whose ids are taken over.
+        sizes: how many answers are kept as finished bytes, and their bytes; asked after a page was made.
+    """
+
+    def __init__(
+        self, application: Application, *, from_proxy: bool, sizes: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    ) -> None:
+        self._application = application
+        self._from_proxy = from_proxy
+        self._sizes = sizes
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        name = request_ids.request_id(environ, from_proxy=self._from_proxy)
+        _last.what = ""
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            if _last.what == "hit":
+                metrics.count_finished(route_of_path(environ["PATH_INFO"]), environ["REQUEST_METHOD"], int(status[:3]))
+                headers.append((request_ids.HEADER, name))
+            elif not any(header == request_ids.HEADER for header, _ in headers):
+                headers.append((request_ids.HEADER, name))
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+
+        answer = self._application(environ, start)
+        if _last.what == "miss":
+            entries, size = self._sizes()
+            metrics.FINISHED_ENTRIES.set(entries)
+            metrics.FINISHED_BYTES.set(size)
+        return answer
+
+
+@lru_cache(maxsize=2048)
+def route_of_path(path: str) -> str:
+    """The route of a path that Django was not asked about. The most asked are remembered: resolving costs more."""
+    try:
+        return str(resolve(path).view_name)
+    except Resolver404:
+        return routes.NONE
