@@ -21,7 +21,7 @@ from modifiers import publishing
 from modifiers.bulk import link_watch
 from modifiers.models import SUBJECTS, Edition, Source
 
-from . import bulk_links, search_gap
+from . import bulk_links, feedback, search_gap
 from .states import DUE_WITHIN, waits_for
 
 _OWNERS_NAMED = 3
@@ -169,7 +169,13 @@ def queue(request: HttpRequest, site: Any) -> list[Line]:
                     owners.update(kind.owner(seen) for seen in found)
         owner = kind.owner if isinstance(kind.owner, str) else _named(owners, names, user)
         lines.append(Line(kind.key, kind.title, owner if places else "", tuple(places), kind.is_pressing))
-    return [*lines, *_links(request), *_sources(request, site), *_searches(request, site)]
+    return [
+        *lines,
+        *_reports(request, site),
+        *_links(request),
+        *_sources(request, site),
+        *_searches(request, site),
+    ]
 
 
 def counts() -> dict[str, int]:
@@ -211,6 +217,17 @@ def _named(owners: Counter[int | None], names: dict[int, str], user: Any) -> str
     said = [f"{name(pk)} {count}" for pk, count in owners.most_common(_OWNERS_NAMED)]
     rest = sum(owners.values()) - sum(count for _, count in owners.most_common(_OWNERS_NAMED))
     return ", ".join([*said, *([f"others {rest}"] if rest else [])])
+
+
+def _reports(request: HttpRequest, site: Any) -> Iterable[Line]:
+    told = feedback.waiting(request, site)
+    if told is not None:
+        places = tuple(
+            Place(state, told["counts"][state], f"{told['url']}?state={state}")
+            for state in ("new", "taken")
+            if told["counts"].get(state)
+        )
+        yield Line("reports", "Reports by readers", "whoever may edit" if places else "", places)
 
 
 def _links(request: HttpRequest) -> Iterable[Line]:

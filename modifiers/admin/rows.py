@@ -65,7 +65,7 @@ class RowForm(PlainConstraints):
         words = next(
             (
                 self.cleaned_data.get(name)
-                for name in ("title", "says", "heading", "text")
+                for name in ("title", "says", "heading", "name", "text")
                 if self.cleaned_data.get(name)
             ),
             "",

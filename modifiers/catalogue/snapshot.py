@@ -138,6 +138,12 @@ class Catalogue:
                     seen.append(entry)
         return tuple(sorted(seen, key=lambda entry: (entry.live_from, entry.id)))
 
+    @cached_property
+    def corrections(self) -> tuple[Entry, ...]:
+        """Editions that correct what an edition before them had wrong, newest first."""
+        told = [e for editions in self._histories.values() for e in editions if e.is_correction and not e.withdrawal]
+        return tuple(sorted(told, key=lambda entry: (entry.live_from, entry.id), reverse=True))
+
     def updated_at(self, kind: str, key: str) -> datetime | None:
         """When the last major edition went live: the date that readers and search engines are told."""
         return next((entry.live_from for entry in self.history(kind, key) if entry.is_major), None)
@@ -249,6 +255,7 @@ class Catalogue:
         for name in (
             "updates",
             "went_live",
+            "corrections",
             "by_family",
             "by_topic",
             "by_setting",

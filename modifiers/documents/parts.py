@@ -250,6 +250,16 @@ class Question(Statement):
     answers: Annotated[tuple[Answer, ...], Field(min_length=2, max_length=6)]
 
 
+class Term(Statement):
+    """A term of the field: its ``name``, other spellings of it (``also``), and what it means (``text``).
+
+    A spelling with a capital is found in prose as it is written, one without also at the beginning of a sentence.
+    """
+
+    name: Line
+    also: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
+
+
 class Section(Part):
     """A headed part of a plain page."""
 

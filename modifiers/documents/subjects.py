@@ -9,7 +9,7 @@ from pydantic import Field
 from modifiers.codes import DenialCode
 
 from .base import Document, Named
-from .parts import DenialSlug, DenialSlugs, Line, Resolution, Section, Slug, Slugs, Statement, TimeLimit, Weight
+from .parts import DenialSlug, DenialSlugs, Line, Resolution, Section, Slug, Slugs, Statement, Term, TimeLimit, Weight
 
 FAMILY_PARTS = (
     "meaning",
@@ -126,7 +126,10 @@ class QuestionDocument(Named):
 
 
 class PageDocument(Document):
-    """A plain page: about, editorial policy, disclaimer. It may state no billing rule, so it needs no source."""
+    """A plain page: about, editorial policy, disclaimer. It may state no billing rule, so it needs no source.
+
+    The page ``glossary`` has ``terms``. Each says what a word means, and that has sources like any statement.
+    """
 
     needs_sources: ClassVar[bool] = False
 
@@ -135,3 +138,4 @@ class PageDocument(Document):
     name: Line
     summary: Annotated[str, Field(min_length=1, max_length=155)]
     sections: tuple[Section, ...] = ()
+    terms: tuple[Term, ...] = ()

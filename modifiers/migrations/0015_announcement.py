@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('modifiers', '0013_presence'),
+        ('modifiers', '0014_feedback'),
     ]
 
     operations = [

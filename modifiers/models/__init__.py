@@ -6,6 +6,7 @@ from .denial_code import DenialCode
 from .edition import CatalogueVersion, Edition
 from .event import Event
 from .family import Family
+from .feedback import FeedbackCount, FeedbackReport
 from .hcpcs import HcpcsFile, HcpcsRecord
 from .modifier import Modifier
 from .modifier_rows import (
@@ -27,7 +28,7 @@ from .preview_link import PreviewLink
 from .review import Review
 from .search_gap import SearchGap
 from .source import Source
-from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PayerStatement, PayerTimeLimit
+from .statements import DenialCodeStatement, FamilyGuidance, PageSection, PageTerm, PayerStatement, PayerTimeLimit
 from .subject import Subject
 from .vocabulary import Question, Setting, Topic
 
@@ -51,12 +52,15 @@ __all__ = [
     "Exclusion",
     "Family",
     "FamilyGuidance",
+    "FeedbackCount",
+    "FeedbackReport",
     "HcpcsFile",
     "HcpcsRecord",
     "Misconception",
     "Modifier",
     "Page",
     "PageSection",
+    "PageTerm",
     "Paragraph",
     "Payer",
     "PayerNote",

@@ -27,6 +27,8 @@ class Event(models.Model):
         REVIEWED = "reviewed", "reviewed, still right"
         SHARE = "share", "shared a preview"
         UNSHARE = "unshare", "ended a shared preview"
+        TAKE = "take", "took on a reader's report"
+        ANSWER = "answer", "answered a reader's report"
 
     at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -175,6 +175,34 @@ class PageSection(Row):
         return {**super().values_of(part, field), "heading": part.heading, "text": "\n\n".join(part.paragraphs)}
 
 
+class PageTerm(StatementRow):
+    """A term of the glossary, which is the page of that name."""
+
+    owner_field = "page"
+    fills = "terms"
+    part_class: ClassVar[type[documents.Statement]] = parts.Term
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="terms")
+    name = models.CharField(max_length=200)
+    also = models.TextField(
+        "other spellings", blank=True, help_text="One a line. A spelling with a capital is found only as it is written."
+    )
+
+    class Meta:
+        ordering = ("position",)
+        constraints = list_rules("page")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def part_values(self) -> dict[str, Any]:
+        also = tuple(line for line in self.also.splitlines() if line.strip())
+        return {**super().part_values(), "name": self.name, "also": also}
+
+    @classmethod
+    def values_of(cls, part: Any, field: str) -> dict[str, Any]:
+        return {**super().values_of(part, field), "name": part.name, "also": "\n".join(part.also)}
+
+
 _ROWS: dict[type[Subject], tuple[type[Row], ...]] = {
     Modifier: (
         UseCase,
@@ -192,7 +220,7 @@ _ROWS: dict[type[Subject], tuple[type[Row], ...]] = {
     Payer: (PayerStatement, PayerTimeLimit),
     DenialCode: (DenialCodeStatement,),
     Comparison: (ComparisonStatement, ComparisonQuestion),
-    Page: (PageSection,),
+    Page: (PageSection, PageTerm),
 }
 
 
@@ -205,6 +233,7 @@ __all__ = [
     "DenialCodeStatement",
     "FamilyGuidance",
     "PageSection",
+    "PageTerm",
     "PayerStatement",
     "PayerTimeLimit",
     "row_models",

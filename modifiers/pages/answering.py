@@ -62,6 +62,7 @@ def page(
         "disclaimer": small["disclaimer"].url if "disclaimer" in small else None,
         "policy": small["editorial-policy"].url if "editorial-policy" in small else None,
         "site_name": SITE_NAME,
+        "help": small["help"].url if "help" in small else None,
         "origin": settings.SITE_ORIGIN.rstrip("/"),
         **context,
         "description": fitted(context.get("description", ""), LONGEST_DESCRIPTION),

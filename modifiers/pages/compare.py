@@ -25,6 +25,7 @@ from .addresses import compare_path, path_of
 from .answering import current, page, public
 from .compare_guide import Guide, guide_of
 from .compare_table import Table, table_of
+from .foot import foot_of, usual_day
 from .members import items_of
 from .modifier import review_of
 from .prose import Badge, Mark, Named, Piece, Writer
@@ -100,7 +101,7 @@ def comparison_variant(request: HttpRequest, typed: str) -> HttpResponseBase:
 def comparison_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> dict[str, Any]:
     """The context of ``comparison/page.html`` for a set that editors have written."""
     assert isinstance(document, ComparisonDocument)
-    writer = Writer(catalogue, document.sources)
+    writer = Writer(catalogue, document.sources, usual=usual_day(document))
     intro = writer.all_shown("intro", document.intro)
     live = tuple(code for code in document.codes if code in catalogue.modifiers)
     shared = _page_of(live, writer, document)
@@ -112,6 +113,7 @@ def comparison_page(document: Any, *, catalogue: Catalogue, edition: Any = None)
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
         "title": fitted(f"{in_words(document.codes)}: which modifier?", 70),
         "description": document.summary,
+        "foot": foot_of(document, edition),
         "canonical": path_of("comparison", document.slug),
         "about": about_subject(
             document,

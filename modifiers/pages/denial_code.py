@@ -28,6 +28,8 @@ from modifiers.documents import DenialCodeDocument
 from . import denial_router
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of, usual_day
+from .glossary import glossary_of
 from .modifier import review_of
 from .prose import Named, Writer
 from .readings import readings_of_code
@@ -138,7 +140,8 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
     """The context of ``denial_code/page.html``."""
     assert isinstance(document, DenialCodeDocument)
     label = denial_label(document.code)
-    writer = Writer(catalogue, document.sources)
+    glossary = glossary_of(catalogue, is_once=True)
+    writer = Writer(catalogue, document.sources, usual=usual_day(document), glossary=glossary)
     marks = writer.citations.marks(document.identity_sources)
     sections = (
         Section("meaning", "What it means", "paragraphs", writer.all_shown("meaning", document.meaning)),
@@ -176,6 +179,8 @@ def denial_code_page(document: Any, *, catalogue: Catalogue, edition: Any = None
         "sources": sources,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
         "title": fitted(f"{label}: {document.name}", 70),
+        "foot": foot_of(document, edition),
+        "terms": glossary.explained if glossary else (),
         "description": f"{label} in plain words: {document.name}. What it means, what to do first, and appeal.",
         "canonical": path_of("denial_code", document.code),
         "about": about_subject(

@@ -12,6 +12,8 @@ from modifiers.documents import FAMILY_PARTS, FamilyDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of, usual_day
+from .glossary import glossary_of
 from .members import items_of, with_members
 from .modifier import review_of
 from .prose import Writer
@@ -53,7 +55,8 @@ def family(request: HttpRequest, key: str) -> HttpResponseBase:
 def family_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> dict[str, Any]:
     """The context of ``family/page.html``."""
     assert isinstance(document, FamilyDocument)
-    writer = Writer(catalogue, document.sources)
+    glossary = glossary_of(catalogue)
+    writer = Writer(catalogue, document.sources, usual=usual_day(document), glossary=glossary)
     marks = writer.citations.marks(document.identity_sources)
     members = tuple(writer.badge(member.key) for member in catalogue.by_family.get(document.slug, ()))
     sections = (
@@ -73,6 +76,8 @@ def family_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> 
         "sources": sources,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
         "title": fitted(f"{document.name}: a family of modifiers", 70),
+        "foot": foot_of(document, edition),
+        "terms": glossary.explained if glossary else (),
         "description": document.summary,
         "canonical": path_of("family", document.slug),
         "about": about_subject(

@@ -14,8 +14,10 @@ from django.utils import timezone
 from modifiers.catalogue import Catalogue, Entry
 from modifiers.documents import ModifierDocument
 
-from .addresses import absolute, path_of
+from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of, usual_day
+from .glossary import glossary_of
 from .prose import Mark, Named, NumberedSource, Writer
 from .readings import readings_of_code
 from .sections import Section, sections_of
@@ -131,7 +133,16 @@ def modifier_page(
     """
     assert isinstance(document, ModifierDocument)
     today = today or timezone.localdate()
-    writer = Writer(catalogue, document.sources, links=links, own=("modifier", document.code))
+    # A past edition reads as it was published; terms are explained on the page of today.
+    glossary = None if links else glossary_of(catalogue)
+    writer = Writer(
+        catalogue,
+        document.sources,
+        links=links,
+        own=("modifier", document.code),
+        usual=usual_day(document),
+        glossary=glossary,
+    )
     head = _head(document, writer, today)
     sections = sections_of(document, writer)
     path = path_of("modifier", document.code)
@@ -148,10 +159,11 @@ def modifier_page(
     )
     return {
         "page": shown,
+        "foot": foot_of(document, edition, is_past=links is not None),
+        "terms": glossary.explained if glossary else (),
         "title": title_of(document),
         "description": document.summary,
         "canonical": path,
-        "address": absolute(path),
         "about": about_subject(
             document,
             catalogue,

@@ -38,7 +38,7 @@ def modifier_list(request: HttpRequest) -> HttpResponseBase:
         return HttpResponseRedirect(target)
     rows = filters.apply(snapshot)
     context = {
-        "title": "All modifiers",
+        "title": f"Modifiers: {filters.in_words}" if filters.is_active else "All modifiers",
         "description": "CPT and HCPCS Level II modifiers with their meaning, by system, family, topic and setting.",
         "canonical": "/modifiers/",
         "filters": filters,
@@ -123,6 +123,13 @@ class Filters:
     def is_active(self) -> bool:
         """Whether this is anything but the whole list in its usual order."""
         return bool(self.q or self.chosen or self.problems or self.sort != "code")
+
+    @property
+    def in_words(self) -> str:
+        """What is asked for, as the title of the page says it: “finger, CPT, by name”."""
+        labels = [choice.label for choices in self.choices.values() for choice in choices if choice.is_chosen]
+        order = [f"by {SORTS[self.sort].lower()}"] if self.sort != "code" else []
+        return ", ".join([*filter(None, (self.q,)), *labels, *order]) or "all"
 
     @property
     def sorts(self) -> list[Choice]:

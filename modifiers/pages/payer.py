@@ -13,6 +13,8 @@ from modifiers.documents import PayerDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of, usual_day
+from .glossary import glossary_of
 from .modifier import review_of
 from .prose import Writer
 from .sections import Section, payer_note_view
@@ -60,7 +62,8 @@ def payer(request: HttpRequest, key: str) -> HttpResponseBase:
 def payer_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> dict[str, Any]:
     """The context of ``payer/page.html``."""
     assert isinstance(document, PayerDocument)
-    writer = Writer(catalogue, document.sources)
+    glossary = glossary_of(catalogue, is_once=True)
+    writer = Writer(catalogue, document.sources, usual=usual_day(document), glossary=glossary)
     marks = writer.citations.marks(document.identity_sources)
     general = writer.all_shown("general", document.notes)
     levels = writer.all_shown("levels", document.appeal_levels)
@@ -85,6 +88,8 @@ def payer_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
         "title": fitted(f"{document.name}: modifier rules", 70),
         "description": f"{document.name}: {document.summary} What it says about modifiers, dated and sourced.",
+        "foot": foot_of(document, edition),
+        "terms": glossary.explained if glossary else (),
         "canonical": path_of("payer", document.slug),
         "about": about_subject(document, catalogue, description=document.summary, sources=sources),
         "crumbs": [("Payers", "/payers/"), (document.name, None)],

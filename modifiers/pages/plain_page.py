@@ -13,6 +13,7 @@ from modifiers.documents import PageDocument
 from . import answering
 from .addresses import path_of
 from .answering import absent, current, public
+from .foot import foot_of, usual_day
 from .modifier import review_of
 from .prose import Piece, Writer
 from .structured_data import about_subject, updated_on
@@ -37,7 +38,7 @@ def page(request: HttpRequest, key: str) -> HttpResponseBase:
 def plain_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> dict[str, Any]:
     """The context of ``plain_page/page.html``."""
     assert isinstance(document, PageDocument)
-    writer = Writer(catalogue)
+    writer = Writer(catalogue, document.sources, usual=usual_day(document))
     sections: list[tuple[str, str, list[tuple[Piece, ...]]]] = [
         (section.key, section.heading, [writer.pieces(text) for text in section.paragraphs])
         for section in document.sections
@@ -47,6 +48,9 @@ def plain_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         "sections": sections,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
         "title": fitted(document.name, 70),
+        "terms": tuple((term.key, writer.shown("term", term)) for term in document.terms),
+        "foot": foot_of(document, edition),
+        "sources": writer.citations.listed(catalogue),
         "description": document.summary,
         "canonical": path_of("page", document.slug),
         "about": about_subject(

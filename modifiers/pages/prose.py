@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from modifiers.catalogue import Catalogue
 from modifiers.documents import Source, Statement
 from modifiers.documents.links import Link, split
 
 from .addresses import compare_path, link_to
-from .words import in_words
+from .words import day, in_words
+
+if TYPE_CHECKING:
+    from .glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text; ``url`` when it links, ``is_badge`` when it is a modifier's code."""
+    """A run of text; ``url`` when it links, ``is_badge`` when it is a modifier's code, ``term`` when it is a term of
+    the glossary, whose key that is."""
 
     text: str
     url: str | None = None
     is_badge: bool = False
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A statement ready to show. ``part`` is the document's own part, for its further fields."""
+    """A statement ready to show. ``part`` is the document's own part, for its further fields; ``checked`` is the day on
+    which it was compared with its sources, where that is another than the usual one of the page."""
 
     anchor: str
     pieces: tuple[Piece, ...]
     marks: tuple[Mark, ...]
     part: Any
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +121,16 @@ class Writer:
         sources: Iterable[Source] = (),
         links: Catalogue | None = None,
         own: tuple[str, str] | None = None,
+        usual: date | None = None,
+        glossary: Glossary | None = None,
     ) -> None:
         """Take the snapshot that the page stands in, its sources, the snapshot that decides which links
-        answer (the same by default; today's, where the page shows the past), and the (kind, key) whose
-        page this is: it does not link to itself."""
+        answer (the same by default; today's, where the page shows the past), the (kind, key) whose
+        page this is: it does not link to itself; the day on which most of its statements were checked; and the
+        glossary, where terms are to be explained."""
         self._own = own
+        self._usual = usual
+        self._glossary = glossary
         self.catalogue = catalogue
         self.links = links or catalogue
         self.citations = Citations({source.key: source for source in sources})
@@ -136,8 +149,12 @@ class Writer:
         return self.named("payer", link.key).name if link.is_bare and link.kind == "payer" else link.label
 
     def shown(self, section: str, part: Statement) -> Shown:
-        """One statement with its anchor ``<section>-<key>``."""
-        return Shown(f"{section}-{part.key}", self.pieces(part.text), self.citations.marks(part.sources), part)
+        """One statement with its anchor ``<section>-<key>``; terms are explained once in a section."""
+        pieces = self.pieces(part.text)
+        if self._glossary:
+            pieces = self._glossary.explain(section, pieces)
+        other = part.checked_on if self._usual and part.checked_on != self._usual else None
+        return Shown(f"{section}-{part.key}", pieces, self.citations.marks(part.sources), part, day(other))
 
     def all_shown(self, section: str, parts: Iterable[Statement]) -> tuple[Shown, ...]:
         """Statements in their order."""

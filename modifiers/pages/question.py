@@ -14,6 +14,7 @@ from modifiers.documents import PayerDocument, QuestionDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of
 from .modifier import review_of
 from .prose import Badge, Mark, Named, Writer
 from .sections import PayerNoteView, Section, payer_note_view
@@ -116,6 +117,7 @@ def question_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
         "title": fitted(f"{document.name}: payer by payer", 70),
         "description": document.summary,
+        "foot": foot_of(document, edition),
         "canonical": path_of("question", document.slug),
         "about": about_subject(document, catalogue, description=document.summary, sources=sources),
         "crumbs": [("Payers", "/payers/"), ("Payer grid", "/questions/"), (document.name, None)],

@@ -12,6 +12,7 @@ from modifiers.documents import SettingDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of
 from .members import with_members
 from .modifier import review_of
 from .prose import Writer
@@ -68,6 +69,7 @@ def setting_page(document: Any, *, catalogue: Catalogue, edition: Any = None) ->
         "sources": sources,
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
         "title": fitted(f"{document.name}: modifiers", 70),
+        "foot": foot_of(document, edition),
         "description": document.summary,
         "canonical": path_of("setting", document.slug),
         "about": about_subject(document, catalogue, description=document.summary, sources=sources),

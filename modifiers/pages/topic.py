@@ -12,6 +12,7 @@ from modifiers.documents import TopicDocument
 
 from .addresses import path_of
 from .answering import absent, current, page, public
+from .foot import foot_of
 from .members import items_of, with_members
 from .modifier import review_of
 from .prose import Writer
@@ -60,6 +61,7 @@ def topic_page(document: Any, *, catalogue: Catalogue, edition: Any = None) -> d
         "sections": (Section("members", "The modifiers", "members", members),) if members else (),
         "review": review_of(document, timezone.localdate(), updated_on(catalogue, document)),
         "title": fitted(f"{document.name} Modifiers on this topic", 70),
+        "foot": foot_of(document, edition),
         "description": document.summary,
         "canonical": path_of("topic", document.slug),
         "about": about_subject(

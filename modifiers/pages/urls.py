@@ -11,10 +11,12 @@ from .ask import ask
 from .ask_summary import ask_summary
 from .changes import modifier_changes
 from .compare import comparison, comparison_list, comparison_variant
+from .corrections import corrections
 from .denial_code import denial_code, denial_list
 from .desk_card import comparison_desk_card, modifier_desk_card
 from .downloads import download, downloads
 from .family import family, family_list
+from .feedback import feedback, feedback_sent
 from .gallery import gallery
 from .history import modifier_as_of, modifier_edition, modifier_history
 from .home import home
@@ -95,6 +97,9 @@ urlpatterns = [
     path("opensearch.xml", opensearch, name="opensearch"),
     path("downloads/", downloads, name="downloads"),
     re_path(r"^downloads/modifiers\.(?P<form>json|csv|yaml)$", download, name="download"),
+    path("feedback/", feedback, name="feedback"),
+    path("feedback/sent/", feedback_sent, name="feedback_sent"),
+    path("corrections/", corrections, name="corrections"),
     path("updates/", updates, name="updates"),
     path("updates/feed.atom", updates_feed, name="updates_feed"),
     path("sitemap.xml", sitemap, name="sitemap"),

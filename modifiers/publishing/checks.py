@@ -204,15 +204,14 @@ def _unknown(path: str, kind: str, named: Any, known: Known) -> Iterator[Problem
 
 
 def _sourcing(document: Document, today: date) -> Iterator[Problem]:
-    if document.needs_sources:
-        if not document.cited():
-            yield _block("sources", "Nothing is published without a source.")
-        for path, statement in _each(document):
-            if not statement.sources:
-                yield _block(f"{path}.sources", "This statement has no source.")
-            if not statement.checked_on:
-                yield _block(f"{path}.checked_on", "Say on which day this statement was compared with its sources.")
+    if document.needs_sources and not document.cited():
+        yield _block("sources", "Nothing is published without a source.")
+    # A plain page needs no source as a whole; the terms of the glossary are statements and need theirs.
     for path, statement in _each(document):
+        if not statement.sources:
+            yield _block(f"{path}.sources", "This statement has no source.")
+        if not statement.checked_on:
+            yield _block(f"{path}.checked_on", "Say on which day this statement was compared with its sources.")
         if statement.checked_on and statement.checked_on < today - CHECK_AGAIN_AFTER:
             yield _warn(
                 f"{path}.checked_on", f"Last compared with its sources on {statement.checked_on}, over a year ago."
@@ -259,7 +258,8 @@ def _wording(document: Document) -> Iterator[Problem]:
         # A misconception's claim quotes what others say.
         for phrase, instead in () if path.endswith(".claim") else wording.banned(text):
             yield _block(path, f"“{phrase}” is on the list of phrases to avoid. {instead}")
-        if not document.needs_sources and (figure := wording.figure(text)):
+        is_sourced = document.needs_sources or path.startswith("terms.")
+        if not is_sourced and (figure := wording.figure(text)):
             yield _block(path, f"“{figure}” needs a source, and this kind of page has none.")
     level = wording.grade(text for path, text in read if path != "search_terms")
     if level > wording.READING_LEVEL:
@@ -318,8 +318,10 @@ def _linked(text: str) -> list[str]:
 
 
 def _completeness(document: Document, known: Known) -> Iterator[Problem]:
-    if isinstance(document, PageDocument) and not document.sections:
-        yield _block("sections", "A page needs at least one section.")
+    if isinstance(document, PageDocument):
+        if not document.sections and not document.terms:
+            yield _block("sections", "A page needs at least one section.")
+        yield from _spellings(document)
     if isinstance(document, ComparisonDocument):
         if not document.questions:
             yield _block("questions", "A comparison needs the questions that tell its codes apart.")
@@ -341,6 +343,15 @@ def _completeness(document: Document, known: Known) -> Iterator[Problem]:
         yield _warn("related", "No related modifier is named, here or on another page.")
     if is_full and document.scenarios and all(scenario.is_right for scenario in document.scenarios):
         yield _warn("scenarios", "Show at least one example that is billed wrong.")
+
+
+def _spellings(page: PageDocument) -> Iterator[Problem]:
+    """A spelling leads to one term, or a link in prose could not tell which is meant."""
+    taken: dict[str, str] = {}
+    for term in page.terms:
+        for spelling in (term.name, *term.also):
+            if taken.setdefault(spelling.casefold(), term.key) != term.key:
+                yield _block(f"terms.{term.key}.also", f"“{spelling}” is written for another term already.")
 
 
 def _ways_out(document: Document, today: date) -> Iterator[Problem]:

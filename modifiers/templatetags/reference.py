@@ -16,6 +16,7 @@ from modifiers.pages.prose import Mark, Piece
 
 register = template.Library()
 
+_FEW = 3
 _LEADING_PUNCTUATION = re.compile(r"[.,;:!?)]*")
 
 
@@ -46,16 +47,21 @@ def _piece(piece: Piece) -> str | SafeString:
         if piece.url:
             return format_html('<a class="code" href="{}">{}</a>', piece.url, piece.text)
         return format_html('<span class="code">{}</span>', piece.text)
+    if piece.term:
+        return format_html('<a class="term" data-term="{}" href="{}">{}</a>', piece.term, piece.url, piece.text)
     return format_html('<a href="{}">{}</a>', piece.url, piece.text) if piece.url else piece.text
 
 
 @register.filter
 def marks(found: Iterable[Mark]) -> SafeString:
     """Source marks: ``[1, 3]``, each a link to the numbered source."""
+    held = tuple(found)
     links = format_html_join(
-        ", ", '<a href="#{}"><span class="vh">source </span>{}</a>', ((mark.anchor, mark.number) for mark in found)
+        ", ", '<a href="#{}"><span class="vh">source </span>{}</a>', ((mark.anchor, mark.number) for mark in held)
     )
-    return format_html(' <span class="marks">[{}]</span>', links) if links else SafeString("")
+    # A long list has to break inside, or it would not fit a narrow column.
+    kind = "marks many" if len(held) > _FEW else "marks"
+    return format_html(' <span class="{}">[{}]</span>', kind, links) if links else SafeString("")
 
 
 @register.filter

@@ -1,4 +1,6 @@
 // The checklist: ticks stay in this browser (only the keys of ticked items), and can be counted, copied, cleared, printed.
+import { copy } from "./copying.js";
+
 const root = document.querySelector("[data-checklist]");
 
 function remembered(name) {
@@ -47,12 +49,5 @@ if (root) {
   });
   const button = root.querySelector("[data-copy-checklist]");
   button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    const label = button.textContent;
-    await navigator.clipboard.writeText(asText(root, boxes)).then(
-      () => { button.textContent = "Copied"; },
-      () => { button.textContent = "Could not copy"; },
-    );
-    setTimeout(() => { button.textContent = label; }, 1600);
-  });
+  button.addEventListener("click", () => copy(asText(root, boxes), button));
 }

@@ -74,9 +74,12 @@ document.addEventListener("keydown", (event) => {
   field.select();
 });
 
-document.querySelectorAll("[data-show-keys]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => {
+// A link to the page that lists them, or a button that is of no use without this script.
+document.querySelectorAll("[data-show-keys]").forEach((opener) => {
+  opener.hidden = false;
+  opener.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
     dialog ??= listOfKeys();
     if (!dialog.open) dialog.showModal();
   });

@@ -22,15 +22,14 @@ function option(list, index, text, kind, url) {
 
 function enhance(field) {
   const list = document.createElement("ul");
-  const status = document.createElement("p");
+  // It stands empty in the page as it was sent: what is put into a region that is only made then is not always told.
+  const status = field.form.querySelector("[data-suggest-status]");
   list.id = `suggestions-${(made += 1)}`;
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Suggestions");
-  status.className = "vh";
-  status.setAttribute("role", "status");
-  field.after(list, status);
+  field.after(list);
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-expanded", "false");

@@ -18,8 +18,27 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from d3site.accounts.models import AccountEvent
 from modifiers import publishing
 from modifiers.admin import bulk_urls
-from modifiers.models import SUBJECTS, Edition, Event, HcpcsFile, HcpcsRecord, PreviewLink, Review, SearchGap, Source
-from tests.architecture.test_constraints import hcpcs_file, preview_link, review, search_gap
+from modifiers.models import (
+    SUBJECTS,
+    Edition,
+    Event,
+    FeedbackCount,
+    FeedbackReport,
+    HcpcsFile,
+    HcpcsRecord,
+    PreviewLink,
+    Review,
+    SearchGap,
+    Source,
+)
+from tests.architecture.test_constraints import (
+    feedback_count,
+    feedback_report,
+    hcpcs_file,
+    preview_link,
+    review,
+    search_gap,
+)
 
 from .conftest import address
 
@@ -31,6 +50,7 @@ RECORDS = {
     "review": Review,
     "hcpcsfile": HcpcsFile,
     "hcpcsrecord": HcpcsRecord,
+    "feedbackcount": FeedbackCount,
 }
 MANY = {"subject": [str(model._meta.model_name) for model in SUBJECTS.values()], "record": list(RECORDS)}
 SEEN_OF = ("modifier", "payer", "edition", "review")
@@ -101,7 +121,9 @@ def one_of(live, people) -> dict[str, Any]:
     review(key="XS", sha256="0" * 64)
     HcpcsRecord.objects.create(code="A1", file=hcpcs_file())
     search_gap()
-    models = [*SUBJECTS.values(), *RECORDS.values(), SearchGap, Source, AccountEvent]
+    feedback_count()
+    feedback_report()
+    models = [*SUBJECTS.values(), *RECORDS.values(), SearchGap, FeedbackReport, Source, AccountEvent]
     found = {str(model._meta.model_name): model.objects.first() for model in models}
     found["accountevent"] = AccountEvent.objects.create(action="sign_in")
     found["user"] = get_user_model().objects.get(username="writer")

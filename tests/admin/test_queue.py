@@ -115,6 +115,7 @@ def test_the_numbers_are_those_of_the_tables(editor_client, editor, busy):
         "links": 0,
         "sources": counted_once("SELECT count(*) FROM modifiers_source WHERE checked_on < %s", today - YEAR),
         "searches": 0,
+        "reports": 0,
     }
     assert found == expected
     waiting = ("overdue", "due", "unpublished", "new", "scheduled", "in_review", "mine", "sent_back", "emergency")

@@ -18,6 +18,8 @@ from modifiers.models import (
     Comparison,
     DenialCode,
     Edition,
+    FeedbackCount,
+    FeedbackReport,
     HcpcsFile,
     HcpcsRecord,
     Modifier,
@@ -126,6 +128,15 @@ def rewrite(subject: Any, code: str) -> None:
     type(subject).objects.filter(pk=subject.pk).update(code=models.Value(code, output_field=models.CharField()))
 
 
+def feedback_count(**values: Any) -> FeedbackCount:
+    return FeedbackCount.objects.create(**{"kind": "modifier", "key": "59", "edition": 1, **values})
+
+
+def feedback_report(**values: Any) -> FeedbackReport:
+    given = {"kind": "modifier", "key": "59", "edition": 1, "choice": "wrong", "text": "It is wrong.", **values}
+    return FeedbackReport.objects.create(**given)
+
+
 BAD: dict[str, Callable[[], Any]] = {
     "source_is_named": lambda: make_source(title="x") and make_source_without_title(),
     "source_key_is_a_slug": lambda: make_source_with_key("Not A Slug"),
@@ -168,6 +179,11 @@ BAD: dict[str, Callable[[], Any]] = {
     "review_sent_back_says_why": lambda: decided(decision="sent_back"),
     "preview_link_lasts_a_while": lambda: preview_link(expires_at=NOW),
     "preview_link_is_ended_by_somebody": lambda: preview_link(ended_at=NOW),
+    "feedback_is_counted_once_per_edition": twice(feedback_count),
+    "feedback_report_is_short": lambda: feedback_report(text="x" * 1001),
+    "feedback_report_is_about_a_page_or_the_site": lambda: feedback_report(key=""),
+    "feedback_report_is_answered_with_what_was_done": lambda: feedback_report(state="answered", done="x"),
+    "feedback_report_is_taken_by_somebody": lambda: feedback_report(state="taken"),
     "search_gap_days_in_order": lambda: search_gap(first_on=LATER, last_on=EARLIER),
 }
 for _rows in ROWS:

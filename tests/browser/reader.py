@@ -27,6 +27,8 @@ class Reader:
         self.origin = origin
         self.complaints: list[str] = []
         self._contexts: list[BrowserContext] = []
+        self._expected: list[int] = []
+        self._passed = 0
 
     def page(self, *, width: int = 1280, dark: bool = False, scripts: bool = True, printed: bool = False) -> Page:
         """A fresh page in a context of its own, with no cookie."""
@@ -55,6 +57,10 @@ class Reader:
         assert response.status == 200, f"{path}: {response.status}"
         return page
 
+    def expects(self, status: int) -> None:
+        """Let the next answer with this status, and what the console says of it, pass without a complaint."""
+        self._expected.append(status)
+
     def axe(self, page: Page, *, leave_out: Sequence[str] = ()) -> list[str]:
         """What axe finds, one line each, apart from the rules to leave out."""
         rules = {**RULES["rules"], **{rule: {"enabled": False} for rule in leave_out}}
@@ -79,9 +85,12 @@ class Reader:
             self.complaints.append(f"request to {parts.netloc}")
 
     def _notice_console(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and f"status of {self._passed}" not in message.text:
             self.complaints.append(f"console: {message.text} ({message.location.get('url')})")
 
     def _notice_response(self, response: Any) -> None:
-        if response.status >= 400:
+        if response.status in self._expected:
+            self._expected.remove(response.status)
+            self._passed = response.status
+        elif response.status >= 400:
             self.complaints.append(f"{response.status}: {response.url}")

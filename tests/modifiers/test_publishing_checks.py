@@ -178,6 +178,20 @@ def test_pages_are_read_too():
     assert found(parse(page)) == {("block", "sections")}
 
 
+def test_a_term_needs_its_source_and_a_spelling_of_its_own():
+    page = {"kind": "page", "slug": "glossary", "name": "Glossary", "summary": "Words.", "review_due_on": "2027-01-01"}
+    terms = [
+        {"key": "mue", "name": "MUE", "text": "A limit of 3 units.", "sources": ["cms-one"], "checked_on": TODAY},
+        {"key": "limit", "name": "limit", "also": ["mue"], "text": "At most so many."},
+    ]
+    document = parse({**page, "terms": terms}).with_sources({"cms-one": source("cms-one")})
+    assert found(document) == {
+        ("block", "terms.limit.sources"),
+        ("block", "terms.limit.checked_on"),
+        ("block", "terms.limit.also"),
+    }
+
+
 @pytest.mark.parametrize(
     "text",
     [

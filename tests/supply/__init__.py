@@ -1,1 +1,1 @@
-"""What a release is made of: known vulnerabilities (`make audit`), the list of all parts (`make sbom`), tests of both."""
+"""What a release is made of: known vulnerabilities (`make audit`), the list of all parts (`make sbom`)."""
