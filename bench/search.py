@@ -1,12 +1,11 @@
 """How fast search is on the whole catalogue, beside a plain FTS5 lookup of the same words in the same run.
 
-Run by ``make bench``; writes ``docs/benchmarks.md``. Rounds of both alternate, so that a busy machine slows both.
+Part of ``make bench``; alone: ``python -m bench.search``. Rounds of both alternate, so that a busy machine slows both.
 """
 
 from __future__ import annotations
 
 import os
-import platform
 import re
 import sqlite3
 import statistics
@@ -57,9 +56,9 @@ def timed(answer: Callable[[str], object], asked: list[str]) -> list[float]:
     """Seconds for each query."""
     taken = []
     for text in asked:
-        start = time.perf_counter()
+        start = time.process_time()
         answer(text)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     return taken
 
 
@@ -75,52 +74,29 @@ HOSTILE = (
 """Long and odd queries, up to 10,000 characters."""
 
 
-def main() -> None:
-    """Measure and write."""
+def measure() -> tuple[list[float], list[float], list[float], int, int]:
+    """Seconds of each search, of each FTS5 lookup and of each odd search; how many documents and queries."""
     folder = BASE / "fixtures"
     documents = read_folder(folder).documents
-    started = time.perf_counter()
-    snapshot = catalogue_of(folder)
-    index = index_for(snapshot)
-    built = time.perf_counter() - started
+    index = index_for(catalogue_of(folder))
     asked = [case.query for case in read_cases(BASE / "tests/search/evaluation.tsv")]
+    plain = fts5(documents)
     ours: list[float] = []
     theirs: list[float] = []
-    plain = fts5(documents)
     for _ in range(ROUNDS):
         ours += timed(lambda text: index.search(understand(text)), asked)
         theirs += timed(plain, asked)
     odd = timed(lambda text: index.search(understand(text)), list(HOSTILE) * ROUNDS)
-    rows = [("search", ours), ("FTS5 lookup of the same words", theirs), ("search for long and odd texts", odd)]
-    lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench`. Figures hold for the machine and the run that made them; compare the ratio."
-        " Those of the official tables: [benchmarks-ncci.md](benchmarks-ncci.md); "
-        "of the editors' desk: [benchmarks-desk.md](benchmarks-desk.md).",
-        "",
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}; "
-        f"{len(documents)} documents, {len(asked)} queries, {ROUNDS} rounds of each, alternating.",
-        "",
-        "| what | queries a second | median ms | p95 ms | longest ms |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for name, taken in rows:
+    return ours, theirs, odd, len(documents), len(asked)
+
+
+def main() -> None:
+    """Measure and tell, without a page: ``make bench`` writes that."""
+    ours, theirs, odd, documents, queries = measure()
+    for name, taken in (("search", ours), ("FTS5 lookup", theirs), ("odd texts", odd)):
         p95 = statistics.quantiles(taken, n=20)[-1]
-        lines.append(
-            f"| {name} | {len(taken) / sum(taken):,.0f} | {1000 * statistics.median(taken):.2f} | {1000 * p95:.2f} "
-            f"| {1000 * max(taken):.1f} |"
-        )
-    lines += [
-        "",
-        f"A search takes {sum(ours) / sum(theirs):.1f} times as long as the lookup, which knows no codes, synonyms, "
-        f"spelling or statements. Reading the files and building the index took {built:.1f} s.",
-        "",
-    ]
-    text = "\n".join(lines)
-    (BASE / "docs/benchmarks.md").write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
+        sys.stdout.write(f"{name}: median {1000 * statistics.median(taken):.2f} ms, p95 {1000 * p95:.2f} ms\n")
+    sys.stdout.write(f"{documents} documents, {queries} queries, ratio {sum(ours) / sum(theirs):.1f}\n")
 
 
 if __name__ == "__main__":

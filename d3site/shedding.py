@@ -97,6 +97,7 @@ class Connection(gthread.TConn):
         super().__init__(*given)
         self.reading = Reading()
         self.data_ready = True
+        self.is_over = False
 
     def init(self) -> None:
         """Called by a thread before each request."""
@@ -126,8 +127,12 @@ class Worker(gthread.ThreadWorker):
     def load_wsgi(self) -> None:
         """Load the application, then make what refused clients get."""
         super().load_wsgi()
+        # Not before the process has its folder of counts, which is made when the parent starts (d3site/gunicorn.py).
+        from .watching.metrics import SHED
+
         sys.setswitchinterval(SWITCH_SECONDS)
         self.refusal = refusal()
+        self._shed = SHED
 
     def run(self) -> None:
         """Answer requests until told to end."""
@@ -172,6 +177,8 @@ class Worker(gthread.ThreadWorker):
 
     def on_readable(self, conn: Connection, sock: socket.socket) -> None:
         """Read what has come of a request that has begun; a whole one joins the queue."""
+        if conn.is_over:  # closed to make room since the poller told of it
+            return
         is_open = self._read(conn)
         if is_open and not conn.reading.is_whole:
             return
@@ -184,6 +191,8 @@ class Worker(gthread.ThreadWorker):
 
     def on_client_socket_readable(self, conn: Connection, client: socket.socket) -> None:
         """Read the next request of a connection that was kept; most come whole."""
+        if conn.is_over:
+            return
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         if not self._read(conn):
@@ -230,6 +239,7 @@ class Worker(gthread.ThreadWorker):
     def _count_refused(self) -> None:
         """One line of the log for many refusals: a peak must not fill the disk."""
         self.refused += 1
+        self._shed.inc()
         now = time.monotonic()
         if now - self._told_at >= 10:
             self.log.warning("overload: %d requests refused", self.refused - self._told)
@@ -287,6 +297,8 @@ class Worker(gthread.ThreadWorker):
         self.lingering.append(conn)
 
     def _on_lingering(self, conn: Connection, sock: socket.socket) -> None:
+        if conn.is_over:
+            return
         try:
             if sock.recv(65_536):
                 return
@@ -317,6 +329,7 @@ class Worker(gthread.ThreadWorker):
 
     def _close(self, conn: Connection) -> None:
         self.nr_conns -= 1
+        conn.is_over = True
         conn.close()
 
     def _cap_keepalive(self, deadline: float) -> None:

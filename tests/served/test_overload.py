@@ -6,6 +6,7 @@ How fast all this is stands in the report of ``make chaos``; here is what must h
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -23,9 +24,13 @@ from .site import Site, build
 pytestmark = [pytest.mark.served, pytest.mark.slow, pytest.mark.xdist_group("served")]
 
 
+MOST = 300
+"""Connections of a worker; the rest of this process needs files as well."""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    own = {"GUNICORN_CMD_ARGS": "--worker-class d3site.shedding.Worker", "D3_THREADS": "2"}
+    own = {"D3_THREADS": "2", "GUNICORN_CMD_ARGS": f"--worker-connections {MOST}"}
     with Site(build(tmp_path_factory.mktemp("served")), workers=1, environment=own) as served:
         yield served
 
@@ -51,6 +56,22 @@ def test_what_cannot_be_answered_in_time_is_refused_at_once(site):
     after = asyncio.run(ask(site.port, Asked("/search/?q=quiet+again")))
     assert after.status == 200
     assert "overload: " in site.log()
+
+
+def test_the_longest_idle_makes_room(site):
+    """More connections than a worker holds, opened in one burst and spoken on while others are closed for them."""
+    held = []
+    try:
+        for number in range(MOST + 300):
+            held.append(stalled(site.port, b"" if number % 2 else b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n"))
+            if number % 3 == 0:
+                with contextlib.suppress(OSError):  # closed to make room
+                    held[number // 2].sendall(b"\r\n")
+        assert site.get("/livez").status == 200
+    finally:
+        for client in held:
+            client.close()
+    assert "Exception in worker process" not in site.log()
 
 
 def stalled(port: int, sent: bytes) -> socket.socket:
