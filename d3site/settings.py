@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "modifiers",
     "modifiers.ncci",
     "d3site.accounts",  # after the rest: it takes over what Django registers for people
+    "d3site.backups",
 ]
 
 # The first five answer for every response, files included, so they stand before WhiteNoise.
@@ -148,6 +149,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "uploads"
+
+BACKUPS_DIR = Path(env.str("D3_BACKUPS_DIR", "") or DATA_DIR / "backups")
+BACKUPS_LATE_AFTER = env.int("D3_BACKUPS_LATE_AFTER", 60 * 60 * 2)
+"""Seconds after which `/readyz` calls the last backup late; 0 where another machine makes them."""
+BACKUP_BEFORE_MIGRATIONS = env.bool("D3_BACKUP_BEFORE_MIGRATIONS", True)
+BACKUPS_SCRATCH_URL = env.str("D3_BACKUPS_SCRATCH_URL", "")
+"""A PostgreSQL server on which each backup is tried in a database of its own; by default the one of the site."""
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -24,6 +24,8 @@ STATIC_ROOT.mkdir()
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # No timer writes into a test's database.
 SEARCH_GAPS_WRITTEN_EVERY = None
+# Tests migrate to and fro; what a backup before migrations does has tests of its own.
+BACKUP_BEFORE_MIGRATIONS = False
 # The real hasher takes a tenth of a second per login, by design.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
