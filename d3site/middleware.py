@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from modifiers.catalogue import CatalogueUnavailable, store
+from modifiers.catalogue import store
 
-from .errors import unavailable
+from . import away
 from .policy import ISOLATION_HEADERS, PRIVATE_HEADERS, PRIVATE_PAGES
 
 logger = logging.getLogger(__name__)
@@ -63,7 +62,7 @@ class CatalogueState:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 503 if the database cannot be reached. Any other exception is left to Django."""
-        if not isinstance(exception, CatalogueUnavailable | OperationalError | InterfaceError):
-            return None
-        logger.error("unavailable: %s %s", type(exception).__name__, request.path, exc_info=exception)
-        return unavailable(request)
+        response = away.answer(request, exception)
+        if response is not None:
+            logger.error("unavailable: %s %s", type(exception).__name__, request.path, exc_info=exception)
+        return response

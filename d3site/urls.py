@@ -20,4 +20,4 @@ urlpatterns = [
 ]
 
 handler404 = "modifiers.pages.errors.not_found"
-handler500 = "d3site.errors.server_error"
+handler500 = "d3site.away.server_error"

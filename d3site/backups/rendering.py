@@ -51,6 +51,8 @@ class Rendering:
             "D3_DEBUG": "0",
             "PYTHONPATH": os.pathsep.join(filter(None, [str(_BASE), os.environ.get("PYTHONPATH", "")])),
         }
+        # What is rendered here is counted nowhere.
+        environment.pop("PROMETHEUS_MULTIPROC_DIR", None)
         # Nothing that is rendered depends on the key, and the copy has none.
         environment.setdefault("D3_SECRET_KEY", hashlib.sha256(os.urandom(32)).hexdigest())
         self._process = subprocess.Popen(

@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from . import files, postgresql, sqlite
-from .manifest import BackupError, Manifest
+from .manifest import BackupError, Manifest, sha256_of
 from .places import PostgresPlace, SqlitePlace, configured
 from .rendering import Rendered, Rendering
 
@@ -111,6 +111,8 @@ def _put_stores(folder: Path, manifest: Manifest, data_dir: Path, staged: Path) 
         if not file.path.startswith(f"{sqlite.STORES}/"):
             continue
         target = data_dir / file.path
+        if target.exists() and sha256_of(target) == file.sha256:
+            continue
         files.make_folder(target.parent)
         files.copy(folder / file.path, staged / file.path)
         (staged / file.path).replace(target)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from django.db.backends.sqlite3 import _functions  # Django's own words, such as REGEXP, which CHECKs of tables use
+# REGEXP and other words of Django, which the CHECKs of our tables use.
+from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
 
 from . import contents, files
 from .contents import Contents, ContentsError
@@ -168,7 +169,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     # With the right to write, because reading may have to take back what a killed writer had begun; never creating one.
     address = f"file:{quote(str(path))}?mode=rw"
     with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)) as opened:
-        _functions.register(opened)
+        register(opened)
         yield opened
 
 
