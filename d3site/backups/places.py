@@ -113,8 +113,8 @@ class SqlitePlace:
                 if store.name in copied.missing:
                     continue
                 files.link_or_copy(folder / store.path, scratch / store.path)
-                if store.path not in copied.proven:
-                    problems += sqlite.check_store(scratch / store.path, store.rows)
+                is_proven = store.path in copied.proven
+                problems += sqlite.check_store(scratch / store.path, store.rows, is_proven=is_proven)
             yield Tried(found, problems, scratch, "")
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
