@@ -10,14 +10,14 @@ import logging
 from collections.abc import Callable
 
 from django.core.exceptions import DisallowedHost
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 
-from modifiers.catalogue import CatalogueUnavailable, store
+from modifiers.catalogue import store
 
-from .errors import bad_request, unavailable
+from . import away
+from .errors import bad_request
 from .policy import ISOLATION_HEADERS, PRIVATE_HEADERS, PRIVATE_PAGES
 from .watching import metrics
 
@@ -86,8 +86,8 @@ class CatalogueState:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 503 if the database cannot be reached. Any other exception is left to Django."""
-        if not isinstance(exception, CatalogueUnavailable | OperationalError | InterfaceError):
-            return None
-        metrics.UNAVAILABLE.inc()
-        logger.error("unavailable: %s", type(exception).__name__, exc_info=exception, extra={"request": request})
-        return unavailable(request)
+        response = away.answer(request, exception)
+        if response is not None:
+            metrics.UNAVAILABLE.inc()
+            logger.error("unavailable: %s", type(exception).__name__, exc_info=exception, extra={"request": request})
+        return response

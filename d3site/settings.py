@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "modifiers",
     "modifiers.ncci",
     "d3site.accounts",  # after the rest: it takes over what Django registers for people
+    "d3site.backups",
 ]
 
 # The first nine answer for every response, files and refusals included, so they stand before WhiteNoise.
@@ -183,6 +184,13 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "uploads"
 
+BACKUPS_DIR = Path(env.str("D3_BACKUPS_DIR", "") or DATA_DIR / "backups")
+BACKUPS_LATE_AFTER = env.int("D3_BACKUPS_LATE_AFTER", 60 * 60 * 2)
+"""Seconds after which `/readyz` calls the last backup late; 0 where another machine makes them."""
+BACKUP_BEFORE_MIGRATIONS = env.bool("D3_BACKUP_BEFORE_MIGRATIONS", True)
+BACKUPS_SCRATCH_URL = env.str("D3_BACKUPS_SCRATCH_URL", "")
+"""A PostgreSQL server on which each backup is tried in a database of its own; by default the one of the site."""
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
@@ -198,6 +206,7 @@ OTP_TOTP_ISSUER = "D3rx Modifiers"
 SESSION_LASTS = env.int("D3_SESSION_LASTS", 60 * 60 * 12)
 SESSION_IDLE = env.int("D3_SESSION_IDLE", 60 * 60 * 2)
 SESSION_COOKIE_AGE = SESSION_LASTS
+SESSION_ENGINE = "d3site.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 if HTTPS:

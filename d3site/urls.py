@@ -24,4 +24,4 @@ urlpatterns = [
 
 handler400 = "d3site.errors.bad_request"
 handler404 = "modifiers.pages.errors.not_found"
-handler500 = "d3site.errors.server_error"
+handler500 = "d3site.away.server_error"

@@ -8,7 +8,7 @@ process that starts meanwhile goes on with what was last known on this machine. 
 letters read this and nothing else.
 """
 
-from .keeping import CatalogueUnavailable, Store, catalogue, store, warm
+from .keeping import CatalogueUnavailable, Store, catalogue, impatient, store, warm
 from .snapshot import Catalogue, Entry, RelatedPair, Use, sort_key
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Store",
     "Use",
     "catalogue",
+    "impatient",
     "sort_key",
     "store",
     "warm",

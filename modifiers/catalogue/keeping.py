@@ -8,12 +8,14 @@ import time
 import zlib
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import Error as DatabaseError
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from modifiers.models.edition import CatalogueVersion, Edition
@@ -25,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 CHECK_EVERY = 0.25
 """Seconds between two looks at the catalogue's version (docs/architecture.md, "The life of a request")."""
+
+PATIENCE = 0.2
+"""Seconds that a reader waits for whoever holds the database locked, before going on with the catalogue known last."""
 
 _KEPT_SNAPSHOTS = 8
 
@@ -117,7 +122,11 @@ class Store:
             if not self.is_due():
                 return
             self._must_check = False
-            self._read()
+            if self._read_state.stamp:
+                with impatient(connection):
+                    self._read()
+            else:
+                self._read()
             self.is_degraded = False
         except DatabaseError as error:
             if not self.is_degraded:
@@ -176,6 +185,32 @@ def _entry(row: Edition) -> Entry:
         sha256=row.sha256,
         packed=zlib.compress(row.document.encode()),
     )
+
+
+@contextmanager
+def impatient(used: Any) -> Iterator[None]:
+    """Have this thread's connection to SQLite wait no longer than :data:`PATIENCE` for a lock, also while it is opened.
+
+    PostgreSQL's readers wait for no writer.
+    """
+    if used.vendor != "sqlite":
+        yield
+        return
+    patient = used.settings_dict
+    options = patient["OPTIONS"]
+    used.settings_dict = {**patient, "OPTIONS": {**options, "timeout": PATIENCE}}
+    _wait_for_locks(used, PATIENCE)
+    try:
+        yield
+    finally:
+        used.settings_dict = patient
+        _wait_for_locks(used, options.get("timeout", 5))
+
+
+def _wait_for_locks(used: Any, seconds: float) -> None:
+    """Applies to a connection that is open; one that is opened later takes it from its settings."""
+    if used.connection is not None:
+        used.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 store = Store(known=LastKnown())

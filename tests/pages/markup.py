@@ -198,9 +198,12 @@ def fields_have_labels(page: list[Element]) -> Iterator[str]:
                 has_name or element.attrs.get("id") in labelled or any(each.name == "label" for each in element.above)
             ):
                 yield f"{element} has no label"
-        elif (element.name == "button" or (element.name == "a" and "href" in element.attrs)) and not has_name:
-            if not element.text:
-                yield f"{element} has no words"
+        elif (
+            (element.name == "button" or (element.name == "a" and "href" in element.attrs))
+            and not has_name
+            and not element.text
+        ):
+            yield f"{element} has no words"
         if element.name == "label" and not element.text:
             yield f"{element} is an empty label"
         if element.name == "img" and "alt" not in element.attrs:

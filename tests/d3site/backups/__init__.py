@@ -1,0 +1,1 @@
+"""Backups, without a served site: see tests/served for those."""
