@@ -49,13 +49,14 @@ def _built() -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
-            _make(folder / "data")
+            make_site(folder / "data")
             (folder / "done").touch()
     return folder / "data"
 
 
-def _make(data_dir: Path) -> None:
-    own = environment(data_dir, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+def make_site(data_dir: Path, more: dict[str, str] | None = None) -> None:
+    """Make a site by the commands of `make serve`; ``more`` goes into their environment."""
+    own = environment(data_dir, DJANGO_SUPERUSER_PASSWORD=PASSWORD, **(more or {}))
     for command in (
         ["-m", "d3site.prepare"],
         ["manage.py", "migrate", "--verbosity", "0"],
