@@ -19,7 +19,7 @@ LOCK := $(if $(filter postgres%,$(DATABASE_URL))$(CACHE_URL)$(filter granian,$(S
 SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
 DEV_STAMP := $(VENV)/.requirements-dev
 
-.PHONY: help serve prepare test test-llm screenshots check fix content-check bench bench-desk bench-ncci audit sbom lock
+.PHONY: help serve prepare backup drill test test-llm screenshots check fix content-check bench bench-desk bench-ncci audit sbom lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -84,6 +84,16 @@ content-check: $(SERVE_STAMP) ## Check the files in fixtures/: schema, sources, 
 COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \
   $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+backup: $(SERVE_STAMP) ## Back up while the site runs; proven by restoring it at once (docs/backups.md)
+	@$(BIN)/python manage.py backup
+
+drill: $(DEV_STAMP) ## Build a site, back it up, destroy it, restore it, compare its pages, on both databases: how long each step takes
+	@echo "SQLite"
+	@$(BIN)/python -m tests.served.drill
+	@echo "PostgreSQL"
+	@PATH="$(BIN):$$PATH" tests/with_postgres $(BIN)/python -m tests.served.drill \
+	  || { [ $$? -eq 77 ] && echo "!! PostgreSQL is not installed: the drill ran on SQLite alone."; }
+
 bench: $(DEV_STAMP) ## Measure search beside a plain lookup in the same run; writes docs/benchmarks.md
 	@$(BIN)/python -m d3site.prepare
 	@$(BIN)/python -m bench.search
