@@ -1,8 +1,8 @@
-"""Mozilla's HTTP Observatory over the whole stack on this machine: the site behind nginx with TLS. ``make observatory``.
+"""Mozilla's HTTP Observatory over the whole stack on this machine, behind nginx with TLS. ``make observatory``.
 
-Needs node, npm, nginx and openssl. The scanner comes from npm without running its install hooks, which would fetch lists
-from the net; the list of preloaded hosts is left empty, so a bonus for being on it is not to be had. The certificate is
-made for the occasion and trusted by the scanner alone.
+Needs node, npm, nginx and openssl. The scanner comes from npm without running its install hooks, which would fetch
+lists from the net; the list of preloaded hosts is left empty, so a bonus for being on it is not to be had. The
+certificate is made for the occasion and trusted by the scanner alone.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def main() -> int:
             "D3_ALLOWED_HOSTS": "localhost,127.0.0.1",
             "D3_WARMED_AT_START": "0",
         }
-        data = scratch.make(folder / "data")
+        data = Path(os.environ["D3_BENCH_DATA"]) if "D3_BENCH_DATA" in os.environ else scratch.make(folder / "data")
         with scratch.site(data, **{**own, "D3_SITE_ORIGIN": origin}) as site, front(folder, site.port, plain, secure):
             trusted = {**os.environ, "NODE_EXTRA_CA_CERTS": str(folder / "fullchain.pem")}
             worst = 1000
@@ -110,7 +110,7 @@ def main() -> int:
                 script = folder / "scan.mjs"
                 script.write_text(_SCAN.format(module=module, plain=plain, secure=secure, path=path))
                 done = subprocess.run(  # noqa: S603  (as above)
-                    ["node", str(script)],
+                    [shutil.which("node") or "node", str(script)],
                     capture_output=True,
                     text=True,
                     check=False,

@@ -60,7 +60,7 @@ def goals(found: Mapping[str, Any], measured: Mapping[str, Any]) -> list[Goal]:
 
     inside = measured["inside"]
     render, search = inside["rendering"], inside["searching"]
-    per_thread = "gunicorn hands each request to a thread and back; the constant bytes above pay the same"
+    per_thread = "gunicorn hands each request to a thread and back; constant bytes on it have the same tail"
     told = [
         Goal("warm page, gunicorn: of constant bytes on the same server, 16 connections", 0.85,
              ratio(rates("site", 16), rates("constant", 16))),
@@ -90,7 +90,7 @@ def goals(found: Mapping[str, Any], measured: Mapping[str, Any]) -> list[Goal]:
              is_most=True, unit="s"),
         Goal("longest answer of two readers while somebody publishes: times the longest without", 2,
              [measured["publishing"]["with"] / max(20.0, measured["publishing"]["without"])], is_most=True,
-             missed="one page that nobody has asked for since is drawn while the catalogue is taken over"),
+             missed="in one process drawing pages, taking over the catalogue and its index share one interpreter"),
         Goal("search of the whole catalogue: times a bare FTS5 query of the same words", 3, [search["ratio"]],
              is_most=True, missed="it finds what FTS5 does not: codes, synonyms, spelling, the best statement"),
         Goal("search, nineteen of twenty", 20, [search["ours"]["p95"]], is_most=True, unit="ms"),
@@ -164,8 +164,8 @@ def page(
         *(goal.row() for goal in told),
         "",
         f"{missing}Not measured here: MkDocs-Material and Wagtail themselves. In their place stand what a stock"
-        " nginx does for a generated site, compressing a file for each request, and what a Django site does that reads rows for each"
-        " request; both with our own content.",
+        " nginx does for a generated site, compressing a file for each request, and what a Django site does"
+        " that reads rows for each request; both with our own content.",
         "",
         "## Served",
         "",
@@ -179,8 +179,8 @@ def page(
         f" and {render['queries']['whole']} queries; by six queries for half of the lists without sources"
         f" {render['ms']['six']:.1f} ms for {render['bytes']['six']:,.0f} bytes.",
         "",
-        f"**After a publish**, {rebuilt['modifiers']} modifiers: the new catalogue after {rebuilt['seen_s']:.3f} s, with"
-        f" every index after {rebuilt['whole_s']:.3f} s, with the index of search after {rebuilt['search_s']:.2f} s,"
+        f"**After a publish**, {rebuilt['modifiers']} modifiers: the new catalogue after {rebuilt['seen_s']:.3f} s,"
+        f" with every index after {rebuilt['whole_s']:.3f} s, with that of search after {rebuilt['search_s']:.2f} s,"
         " during which readers search the one before. The longest answer of two readers going through 150 pages:"
         f" {measured['publishing']['without']:.0f} ms without a publish,"
         f" {measured['publishing']['with']:.0f} ms with one.",

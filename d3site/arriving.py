@@ -19,8 +19,8 @@ WAITING_LONGEST = 0.15
 accepted request waits about this long at most, whatever is asked."""
 
 STANDING = 0.4
-"""Seconds that the first of the queue may have waited before newcomers are refused whatever was expected. A pause of the
-whole process, as for compressing a page well, is shorter and refuses nobody."""
+"""Seconds that the first of the queue may have waited before newcomers are refused whatever was expected. A pause of
+the whole process, as for compressing a page well, is shorter and refuses nobody."""
 
 PACE_MOVES = 0.1
 """How much of the pace is the last answer's."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from d3site.arriving import HELD_BODY, HELD_HEAD, STANDING, WAITING_ALWAYS, WAITING_LONGEST, WAITING_MOST, Queue, Reading, wanted
+from d3site.arriving import (
+    HELD_BODY,
+    HELD_HEAD,
+    STANDING,
+    WAITING_ALWAYS,
+    WAITING_LONGEST,
+    WAITING_MOST,
+    Queue,
+    Reading,
+    wanted,
+)
 
 HEAD = b"POST /ask/ HTTP/1.1\r\nHost: d3\r\nContent-Length: 5\r\n\r\n"
 
