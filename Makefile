@@ -19,7 +19,7 @@ LOCK := $(if $(filter postgres%,$(DATABASE_URL))$(CACHE_URL)$(filter granian,$(S
 SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
 DEV_STAMP := $(VENV)/.requirements-dev
 
-.PHONY: help serve prepare backup drill test test-llm screenshots check fix content-check bench bench-desk bench-ncci audit sbom lock
+.PHONY: help serve prepare backup drill test test-llm screenshots check fix content-check bench bench-desk bench-ncci chaos lighthouse observatory soak audit sbom lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -97,6 +97,17 @@ drill: $(DEV_STAMP) ## Build a site, back it up, destroy it, restore it, compare
 bench: $(DEV_STAMP) ## Measure search beside a plain lookup in the same run; writes docs/benchmarks.md
 	@$(BIN)/python -m d3site.prepare
 	@$(BIN)/python -m bench.search
+bench: $(DEV_STAMP) ## Measure pages beside nginx, bare bytes and the ORM, and search, in one run (needs wrk, nginx); writes docs/benchmarks.md
+	@$(BIN)/python -m bench.pages $(BENCH)
+
+chaos: $(DEV_STAMP) ## Do to a scratch copy what must not break the site, and tell what happened (ONLY="part of a name")
+	@$(BIN)/python -m chaos $(if $(ONLY),"$(ONLY)")
+
+soak: $(DEV_STAMP) ## Mixed load for MINUTES (10) while workers are killed at random
+	@$(BIN)/python -m chaos.soak --minutes $(or $(MINUTES),10)
+
+observatory: $(DEV_STAMP) ## Have Mozilla's HTTP Observatory look at the stack over TLS (needs node, npm, nginx)
+	@$(BIN)/python -m bench.observatory
 
 bench-desk: $(DEV_STAMP) ## Measure the change form of 59 beside Django's own in the same run; writes docs/benchmarks-desk.md
 	@$(BIN)/python -m bench.desk

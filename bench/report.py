@@ -60,7 +60,7 @@ def goals(found: Mapping[str, Any], measured: Mapping[str, Any]) -> list[Goal]:
 
     inside = measured["inside"]
     render, search = inside["rendering"], inside["searching"]
-    per_thread = "gunicorn hands each request to a thread and back; the constant bytes above pay the same"
+    per_thread = "gunicorn hands each request to a thread and back; constant bytes on it have the same tail"
     told = [
         Goal("warm page, gunicorn: of constant bytes on the same server, 16 connections", 0.85,
              ratio(rates("site", 16), rates("constant", 16))),
@@ -86,10 +86,11 @@ def goals(found: Mapping[str, Any], measured: Mapping[str, Any]) -> list[Goal]:
         Goal("the same, for each byte of the page", 0.5,
              [render["ms"]["ours"] / render["bytes"]["ours"] / (render["ms"]["whole"] / render["bytes"]["whole"])],
              is_most=True),
-        Goal("catalogue with every index after a publish", 0.3, [inside["rebuilding"]["whole_s"]], is_most=True, unit="s"),
+        Goal("catalogue with every index after a publish", 0.3, [inside["rebuilding"]["whole_s"]],
+             is_most=True, unit="s"),
         Goal("longest answer of two readers while somebody publishes: times the longest without", 2,
              [measured["publishing"]["with"] / max(20.0, measured["publishing"]["without"])], is_most=True,
-             missed="one page that nobody has asked for since is drawn while the catalogue is taken over"),
+             missed="in one process drawing pages, taking over the catalogue and its index share one interpreter"),
         Goal("search of the whole catalogue: times a bare FTS5 query of the same words", 3, [search["ratio"]],
              is_most=True, missed="it finds what FTS5 does not: codes, synonyms, spelling, the best statement"),
         Goal("search, nineteen of twenty", 20, [search["ours"]["p95"]], is_most=True, unit="ms"),
@@ -106,7 +107,8 @@ def goals(found: Mapping[str, Any], measured: Mapping[str, Any]) -> list[Goal]:
     ]  # fmt: skip
     if "granian" in found:
         told += [
-            Goal("warm page, granian: times nginx compressing on the fly", 20, ratio(rates("granian", 16), rates("on the fly", 16))),
+            Goal("warm page, granian: times nginx compressing on the fly", 20,
+                 ratio(rates("granian", 16), rates("on the fly", 16))),
             Goal("warm page, granian: times the page by the ORM", 200, ratio(rates("granian", 16), rates("orm", 16))),
         ]  # fmt: skip
     return told
@@ -145,15 +147,15 @@ def page(
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench`. Figures hold for the machine and the run that made them: compare the ratios. Those of the"
-        " official tables: [benchmarks-ncci.md](benchmarks-ncci.md); of the editors' desk:"
+        "Written by `make bench`. Figures hold for the machine and the run that made them: compare the ratios."
+        " Those of the official tables: [benchmarks-ncci.md](benchmarks-ncci.md); of the editors' desk:"
         " [benchmarks-desk.md](benchmarks-desk.md).",
         "",
         ", ".join(f"{name} {value}" for name, value in versions.items()) + f", SQLite {inside['sqlite']}. "
-        f"{rounds} rounds of {seconds} s for each contender and number of connections, taking turns; medians, and the spread"
-        " from the lowest to the highest round. Servers have one process on one core, wrk the other core. Every contender"
-        f" answers with the page of 59 ({measured['wire']['html']:,} bytes as Brotli), its headers, and an access log where"
-        " the site writes one.",
+        f"{rounds} rounds of {seconds} s for each contender and number of connections, taking turns; medians, and the"
+        " spread from the lowest to the highest round. Servers have one process on one core, wrk the other core."
+        f" Every contender answers with the page of 59 ({measured['wire']['html']:,} bytes as Brotli), its headers,"
+        " and an access log, as gunicorn writes one; granian and nginx write none.",
         "",
         f"## Goals: {met} of {len(told)} met",
         "",
@@ -161,9 +163,9 @@ def page(
         "| --- | --- | --- | --- | --- |",
         *(goal.row() for goal in told),
         "",
-        f"{missing}Not measured here: MkDocs-Material and Wagtail themselves. In their place stand what a stock nginx does for"
-        " a generated site, compressing a file for each request, and what a Django site does that reads rows for each"
-        " request; both with our own content.",
+        f"{missing}Not measured here: MkDocs-Material and Wagtail themselves. In their place stand what a stock"
+        " nginx does for a generated site, compressing a file for each request, and what a Django site does"
+        " that reads rows for each request; both with our own content.",
         "",
         "## Served",
         "",
@@ -173,14 +175,15 @@ def page(
         "",
         f"**Renders**, {render['pages']} longest modifier pages, processor time, templates compiled:"
         f" ours {render['ms']['ours']:.1f} ms for {render['bytes']['ours']:,.0f} bytes and no query;"
-        f" by the ORM with the same content {render['ms']['whole']:.1f} ms for {render['bytes']['whole']:,.0f} bytes and"
-        f" {render['queries']['whole']} queries; by six queries for half of the lists without sources"
+        f" by the ORM with the same content {render['ms']['whole']:.1f} ms for {render['bytes']['whole']:,.0f} bytes"
+        f" and {render['queries']['whole']} queries; by six queries for half of the lists without sources"
         f" {render['ms']['six']:.1f} ms for {render['bytes']['six']:,.0f} bytes.",
         "",
-        f"**After a publish**, {rebuilt['modifiers']} modifiers: the new catalogue after {rebuilt['seen_s']:.3f} s, with every"
-        f" index after {rebuilt['whole_s']:.3f} s, with the index of search after {rebuilt['search_s']:.2f} s, during which"
-        " readers search the one before. The longest answer of two readers going through 150 pages:"
-        f" {measured['publishing']['without']:.0f} ms without a publish, {measured['publishing']['with']:.0f} ms with one.",
+        f"**After a publish**, {rebuilt['modifiers']} modifiers: the new catalogue after {rebuilt['seen_s']:.3f} s,"
+        f" with every index after {rebuilt['whole_s']:.3f} s, with that of search after {rebuilt['search_s']:.2f} s,"
+        " during which readers search the one before. The longest answer of two readers going through 150 pages:"
+        f" {measured['publishing']['without']:.0f} ms without a publish,"
+        f" {measured['publishing']['with']:.0f} ms with one.",
         "",
         f"**Search**, {search['documents']} documents, {search['queries']} queries of the evaluation, processor time:",
         "",

@@ -48,6 +48,7 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "d3site.settings",
         "D3_SECRET_KEY": "only-for-a-scratch-site-" * 3,
         "D3_SECOND_FACTOR": "0",
+        "D3_LIMITS": "search=0,suggest=0,router=0,api-post=0",  # all readers here have one address
         "PYTHONPATH": str(BASE),
     }
     return {**kept, **own, **more}
@@ -105,6 +106,7 @@ class Process:
     log: Path
     asked: str = "/"
     core: int | None = None
+    answers: int = 200
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -122,7 +124,7 @@ class Process:
         until = time.monotonic() + 120
         while time.monotonic() < until and self._process.poll() is None:
             with contextlib.suppress(OSError):
-                if get(self.port, self.asked)[0] == 200:
+                if get(self.port, self.asked)[0] == self.answers:
                     return self
             time.sleep(0.1)
         self.__exit__()

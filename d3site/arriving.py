@@ -15,8 +15,12 @@ WAITING_ALWAYS = 8
 """Requests that may wait whatever the pace. A page that comes late is better than none as long as there are few."""
 
 WAITING_LONGEST = 0.15
-"""Seconds that a newcomer may expect to wait, and that the first of the queue may have waited. Slow answers make the
-queue short and fast ones let it be long, so an accepted request waits no longer than this whatever is asked."""
+"""Seconds that a newcomer may expect to wait. Slow answers make the queue short and fast ones let it be long, so an
+accepted request waits about this long at most, whatever is asked."""
+
+STANDING = 0.4
+"""Seconds that the first of the queue may have waited before newcomers are refused whatever was expected. A pause of
+the whole process, as for compressing a page well, is shorter and refuses nobody."""
 
 PACE_MOVES = 0.1
 """How much of the pace is the last answer's."""
@@ -103,7 +107,7 @@ class Queue:
         if waiting >= WAITING_MOST or waiting * self._pace > WAITING_LONGEST:
             return True
         try:
-            return self._clock() - self._waiting[0] > WAITING_LONGEST
+            return self._clock() - self._waiting[0] > STANDING
         except IndexError:  # empty, perhaps only since this moment
             return False
 
