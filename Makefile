@@ -19,7 +19,7 @@ LOCK := $(if $(filter postgres%,$(DATABASE_URL))$(CACHE_URL)$(filter granian,$(S
 SERVE_STAMP := $(VENV)/.$(basename $(LOCK))
 DEV_STAMP := $(VENV)/.requirements-dev
 
-.PHONY: help serve prepare test test-llm screenshots check fix content-check bench bench-desk bench-ncci audit sbom lock
+.PHONY: help serve prepare test test-llm screenshots check fix content-check bench bench-desk lighthouse bench-ncci audit sbom lock
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -90,6 +90,9 @@ bench: $(DEV_STAMP) ## Measure search beside a plain lookup in the same run; wri
 
 bench-desk: $(DEV_STAMP) ## Measure the change form of 59 beside Django's own in the same run; writes docs/benchmarks-desk.md
 	@$(BIN)/python -m bench.desk
+
+lighthouse: $(DEV_STAMP) ## Ask Lighthouse about the most-read pages, on a slow phone; writes docs/benchmarks-pages.md (RUNS=2)
+	@$(BIN)/python -m bench.lighthouse
 
 bench-ncci: $(DEV_STAMP) ## Measure the import and look-up of a full quarter beside bare tools; writes docs/benchmarks-ncci.md
 	@$(BIN)/python -m bench.ncci
