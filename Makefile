@@ -94,9 +94,6 @@ drill: $(DEV_STAMP) ## Build a site, back it up, destroy it, restore it, compare
 	@PATH="$(BIN):$$PATH" tests/with_postgres $(BIN)/python -m tests.served.drill \
 	  || { [ $$? -eq 77 ] && echo "!! PostgreSQL is not installed: the drill ran on SQLite alone."; }
 
-bench: $(DEV_STAMP) ## Measure search beside a plain lookup in the same run; writes docs/benchmarks.md
-	@$(BIN)/python -m d3site.prepare
-	@$(BIN)/python -m bench.search
 bench: $(DEV_STAMP) ## Measure pages beside nginx, bare bytes and the ORM, and search, in one run (needs wrk, nginx); writes docs/benchmarks.md
 	@$(BIN)/python -m bench.pages $(BENCH)
 
@@ -111,6 +108,9 @@ observatory: $(DEV_STAMP) ## Have Mozilla's HTTP Observatory look at the stack o
 
 bench-desk: $(DEV_STAMP) ## Measure the change form of 59 beside Django's own in the same run; writes docs/benchmarks-desk.md
 	@$(BIN)/python -m bench.desk
+
+lighthouse: $(DEV_STAMP) ## Ask Lighthouse about the most-read pages, on a slow phone; writes docs/benchmarks-pages.md (RUNS=2)
+	@$(BIN)/python -m bench.lighthouse
 
 bench-ncci: $(DEV_STAMP) ## Measure the import and look-up of a full quarter beside bare tools; writes docs/benchmarks-ncci.md
 	@$(BIN)/python -m bench.ncci

@@ -1,4 +1,4 @@
-"""A tour of every page in Chromium: each public address once, in the states that look different, at the width of a phone.
+"""A tour of every page in Chromium: each public address once, in the states that look different, on a phone.
 
 Whoever adds a public address adds it to :data:`STOPS`, or to :data:`NOT_PAGES` if what it answers is no page.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -39,6 +40,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     "modifier_edition": ("/modifiers/59/editions/1/",),
     "modifier_as_of": (f"/modifiers/59/as-of/{TODAY}/", "/modifiers/59/as-of/1970-01-01/"),
     "modifier_as_of_form": ("/modifiers/59/as-of/?on=yesterday",),
+    "modifier_desk_card": ("/modifiers/59/desk-card/",),
     "modifier_changes": (f"/modifiers/{REVISED}/changes/1..2/",),
     "family": ("/families/distinct-service/",),
     "family_list": ("/families/",),
@@ -53,6 +55,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     "source": ("/sources/cms-59/",),
     "source_list": ("/sources/",),
     "comparison": ("/compare/59-vs-xe-vs-xp-vs-xs-vs-xu/", "/compare/59-vs-kx/"),
+    "comparison_desk_card": ("/compare/59-vs-xe-vs-xp-vs-xs-vs-xu/desk-card/",),
     "comparison_list": ("/compare/", "/compare/?codes=59+z9"),
     "denial_list": (
         "/denials/",
@@ -70,22 +73,14 @@ STOPS: dict[str, tuple[str, ...]] = {
     "search": ("/search/", "/search/?q=left+ring+finger", "/search/?q=xqzv"),
     "updates": ("/updates/",),
     "page": ("/about/", "/editorial-policy/", "/disclaimer/", "/nothing-of-that-name/"),
+    "downloads": ("/downloads/",),
     "gallery": ("/gallery/",),
     "api_docs": ("/api/v1/docs",),
     "shared_preview": ("/preview/nothing/",),
 }
 NOT_PAGES = {
-    *(
-        "livez",
-        "readyz",
-        "robots",
-        "sitemap",
-        "opensearch",
-        "updates_feed",
-        "suggest",
-        "appeal_text",
-        "appeal_document",
-    ),
+    *("livez", "readyz", "metrics", "robots", "sitemap", "opensearch", "updates_feed", "suggest", "security_txt"),
+    *("appeal_text", "appeal_document", "download", "twin", "llms", "picture", "index_now_key"),
     # These lead on to a page (tests/architecture/test_addresses.py).
     *("modifier_variant", "modifier_list_variant", "comparison_variant", "pair_variant", "page_variant"),
     *("ask_summary", "appeal_argument"),
@@ -237,7 +232,7 @@ def test_headings_are_in_order_below_one(tour):
     for path, seen in tour.seen.items():
         ranks = seen.found["ranks"]
         assert ranks[0] == 1 and ranks.count(1) == 1, (path, ranks)
-        assert all(after <= before + 1 for before, after in zip(ranks, ranks[1:], strict=False)), (path, ranks)
+        assert all(after <= before + 1 for before, after in pairwise(ranks)), (path, ranks)
 
 
 def test_nothing_moves_while_a_page_loads(tour):
