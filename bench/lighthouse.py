@@ -48,7 +48,7 @@ FIGURES = {
 }
 REASONS = {
     "is-crawlable": "answers to what somebody typed are kept out of search engines on purpose",
-    "render-blocking-insight": "one style sheet of our own, which the first paint needs; the policy forbids inline styles",
+    "render-blocking-insight": "one style sheet of our own, which the first paint needs; inline styles are forbidden",
     "render-blocking-resources": "the same style sheet",
     "network-dependency-tree-insight": "the page asks for its style sheet, and that for nothing",
 }
