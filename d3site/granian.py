@@ -11,6 +11,7 @@ import os
 import sys
 
 from . import gunicorn
+from .watching import kept
 
 
 def main() -> None:
@@ -20,7 +21,8 @@ def main() -> None:
         from granian.server import Server
     except ImportError:
         sys.exit("granian is not installed: pip install --require-hashes -r requirements-extras.txt")
-    Server(
+    counts = kept.begin()
+    server = Server(
         gunicorn.wsgi_app,
         address=os.environ.get("D3_BIND", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
@@ -33,7 +35,11 @@ def main() -> None:
         respawn_failed_workers=True,
         log_access=False,
         websockets=False,
-    ).serve()
+    )
+    try:
+        server.serve()
+    finally:
+        kept.end(counts)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
-_LOCK = "lock"
+_PREFIX = "d3-metrics-"
+_LOCK, _HELD = "lock", "held"
 _PAST = "past"
 _ADDED = ("counter", "histogram")
 """Kinds of numbers that live on when their process has ended; the others say how a process is now."""
@@ -29,12 +30,35 @@ def begin(folder: Path | None = None) -> Path:
     """
     if folder is None:
         memory = Path("/dev/shm")  # noqa: S108  (a folder of its own is made there)
-        folder = Path(tempfile.mkdtemp(prefix="d3-metrics-", dir=memory if memory.is_dir() else None))
+        place = memory if memory.is_dir() else Path(tempfile.gettempdir())
+        _sweep(place)
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _hold(folder)
     for file in folder.glob("*.db"):
         file.unlink()
     os.environ[VARIABLE] = str(folder)
     return folder
+
+
+def _hold(folder: Path) -> int | None:
+    """Lock a folder for as long as this process, or one forked from it, lives; None if a living server has it."""
+    descriptor = os.open(folder / _HELD, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _sweep(place: Path) -> None:
+    """Remove what servers have left that were killed: nobody holds it any more."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another server sweeps as well
+            if folder.stat().st_uid == os.getuid() and (folder / _HELD).exists() and (held := _hold(folder)):
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(held)
 
 
 def end(folder: Path) -> None:

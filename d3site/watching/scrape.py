@@ -6,6 +6,7 @@ import fcntl
 import hmac
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -17,6 +18,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from d3site.backups import shelf
 from modifiers.admin.queue import counts
 from modifiers.catalogue import CatalogueUnavailable, catalogue, store
 
@@ -66,8 +68,11 @@ class _Now:
     """Numbers that are looked up when they are asked for."""
 
     def collect(self) -> Iterator[Metric]:
-        """The catalogue, and what waits at the desk. What cannot be read is left out."""
+        """The catalogue, the last backup, and what waits at the desk. What cannot be read is left out."""
         yield from _catalogue()
+        backup = shelf.age(Path(settings.BACKUPS_DIR), timezone.now())
+        if backup is not None:
+            yield GaugeMetricFamily("d3_backup_age_seconds", "Since the last whole backup.", backup.total_seconds())
         waiting = GaugeMetricFamily("d3_queue", "Subjects that wait at the editing desk, by why.", labels=["line"])
         for line, count in queue():
             waiting.add_metric([line], count)

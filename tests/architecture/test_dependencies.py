@@ -36,7 +36,11 @@ def imported() -> set[str]:
 def test_imports_are_declared_and_declarations_are_used():
     declared = {distribution(requirement) for requirement in PROJECT["dependencies"]}
     owners = packages_distributions()
-    used = {owner.lower() for name in imported() for owner in owners.get(name, [f"nobody provides {name}"])}
+    used = {
+        owner.lower().replace("_", "-")
+        for name in imported()
+        for owner in owners.get(name, [f"nobody provides {name}"])
+    }
     # Imported only where somebody has installed them, and said so where not.
     optional = {distribution(requirement) for requirement in PROJECT["optional-dependencies"]["extras"]}
     assert used <= declared | optional, f"imported and not declared: {sorted(used - declared - optional)}"

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import time
+import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +17,13 @@ from d3site.policy import HEADERS
 
 from .site import Site, build
 
+TOKEN = "a-token-of-more-than-twenty"
 pytestmark = [pytest.mark.served, pytest.mark.slow, pytest.mark.xdist_group("served")]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with Site(build(tmp_path_factory.mktemp("served"))) as served:
+    with Site(build(tmp_path_factory.mktemp("served")), environment={"D3_METRICS_TOKEN": TOKEN}) as served:
         yield served
 
 
@@ -81,6 +83,20 @@ def test_the_logs_hold_nothing_typed_and_name_the_request(site):
     (line,) = [line for line in lines if line.get("request") == named]
     assert (line["logger"], line["route"], line["path"]) == ("access", "modifier_list", "/modifiers/")
     assert [line for line in lines if line.get("route") == "shared_preview" and "path" not in line]
+    assert not [line for line in site.log().splitlines() if not line.startswith("{")], "every line is JSON"
+
+
+def test_the_numbers_of_all_workers_come_together(site):
+    for _ in range(12):
+        site.get("/modifiers/59/")
+    assert site.get("/metrics").status == 404
+    request = urllib.request.Request(f"{site.origin}/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+        told = answer.read().decode()
+    by = dict(re.findall(r'd3_requests_total\{by="(\w+)",method="GET",route="modifier",status="2xx"\} (\S+)', told))
+    assert float(by["finished"]) >= 10 and float(by["django"]) >= 1
+    assert float(re.search(r"(?m)^d3_finished_entries (\S+)", told)[1]) >= 1
+    assert "d3_queue{" in told
 
 
 def test_every_answer_bears_the_headers_of_the_policy(site):

@@ -9,8 +9,10 @@ import subprocess
 import sys
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings as site
@@ -138,7 +140,8 @@ def test_finished_bytes_are_named_and_counted_and_keep_no_name(world):
     misses, hits = FINISHED_MISSES._value.get(), finished_hits._value.get()
     named, lines = [], []
     for path in ("/modifiers/59/", "/modifiers/59/", "/modifiers/59/", "/admin/", "/livez", "/no/where/"):
-        environ = RequestFactory().get(path, headers={"x-request-id": f"from-the-proxy-{len(named)}"}).environ
+        sent = {"host": "testserver", "x-request-id": f"from-the-proxy-{len(named)}"}
+        environ = RequestFactory().get(path, headers=sent).environ
         told: list[Any] = []
         b"".join(application(environ, lambda *given, told=told: told.append(given)))
         status, headers = told[0][:2]
@@ -156,7 +159,9 @@ def test_finished_bytes_are_named_and_counted_and_keep_no_name(world):
 
 
 def test_catalogue_and_desk_are_told(told, django_assert_max_num_queries):
-    now = told()
+    with mock.patch("d3site.backups.shelf.age", return_value=timedelta(minutes=3)):
+        now = told()
+    assert now["d3_backup_age_seconds"][0].value == 180
     assert now["d3_catalogue_modifiers"][0].value >= 1
     assert now["d3_catalogue_checked_seconds"][0].value >= 0
     assert now["d3_catalogue_stale"][0].value == 0
@@ -221,6 +226,19 @@ def test_processes_count_together_and_those_that_have_ended_are_kept(tmp_path, m
     assert {file.name for file in tmp_path.glob("*.db")} == {"counter_past.db", "histogram_past.db"}
     kept.end(tmp_path)
     assert not tmp_path.exists() and kept.current() is None
+
+
+def test_what_a_killed_server_left_is_swept_away_and_a_living_one_is_let_be(tmp_path, monkeypatch):
+    monkeypatch.setenv(kept.VARIABLE, "")
+    code = "from d3site.watching import kept; import sys; print(kept.begin(), flush=True); sys.stdin.read()"
+    server = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    left = Path(server.stdout.readline().strip())
+    kept.end(kept.begin())
+    assert left.is_dir(), "its server lives"
+    server.kill()
+    server.communicate(timeout=20)
+    kept.end(kept.begin())
+    assert not left.exists()
 
 
 def test_the_server_writes_its_lines_in_our_form():
