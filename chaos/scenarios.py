@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import random
@@ -17,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench import scratch
-from bench.load import Asked
+from bench.load import Asked, at_rate, told, with_clients
 
 from .trial import PUBLISH, Trial
 
@@ -30,6 +31,13 @@ class Scenario:
     expected: str
     run: Callable[[Trial], str]
 
+
+INTEGRITY = """
+from django.db import connection
+with connection.cursor() as cursor:
+    print(cursor.execute("PRAGMA integrity_check").fetchone())
+"""
+"""By Django's connection, which knows the functions that constraints use."""
 
 SCENARIOS: list[Scenario] = []
 
@@ -81,8 +89,8 @@ def kill_a_publish(trial: Trial) -> str:
         before = trial.edition()
         owner, _, name = halt.rpartition(".")
         patch = f"""
-import os, signal
-from modifiers.publishing import publish as module
+import importlib, os, signal
+module = importlib.import_module("modifiers.publishing.publish")
 Edition, Event, CatalogueVersion = module.Edition, module.Event, module.CatalogueVersion
 transaction = module.transaction
 whole = {halt}
@@ -99,8 +107,7 @@ setattr({owner}, {name!r}, dying)
         after = trial.edition()
         assert (done.returncode == -signal.SIGKILL) is bool(owner), done.stderr[-1000:]
         assert after == before + (0 if owner else 1), f"{halt}: edition {before} became {after}"
-        with contextlib.closing(sqlite3.connect(trial.database, timeout=10)) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert trial.shell(INTEGRITY) == "('ok',)"
         seen.append(after)
     trial.until(lambda: b"something new, 5." in trial.get("/modifiers/59/")[2], 3, "readers see the last publish")
     return f"editions after each: {', '.join(map(str, seen))}"
@@ -300,6 +307,24 @@ def stall_clients(trial: Trial) -> str:
         for client in held:
             client.close()
     return f"seven pages in {1000 * taken:.0f} ms"
+
+
+@scenario(
+    "ask five times as much as can be answered", "some answers in time, the rest 503 at once; well again within 10 s"
+)
+def ask_too_much(trial: Trial) -> str:
+    asked = [Asked(f"/search/?q=modifier+{number}+for+two+visits") for number in range(5_000)]
+    port = trial.site.port
+    calm = asyncio.run(with_clients(port, 4, asked, until=time.monotonic() + 2))
+    rate = 5 * len(calm) / 2
+    got = asyncio.run(at_rate(port, rate, 4, asked))
+    by_status = {status: [each.seconds for each in got if each.status == status] for status in (200, 503)}
+    assert sum(map(len, by_status.values())) == len(got), told(got)
+    assert by_status[200], told(got)
+    assert all(each.headers.get("retry-after") for each in got if each.status == 503)
+    began = time.monotonic()
+    trial.until(lambda: trial.get("/search/?q=calm+again")[0] == 200, 10, "the site answers again")
+    return f"{rate:.0f} a second: {told(got)}; well {time.monotonic() - began:.1f} s after"
 
 
 @scenario("import the same official file twice at once", "one comes in, the other is refused or has nothing to do")
