@@ -29,7 +29,13 @@ class Answer:
     etag: str
     changed: str
     forms: dict[str, tuple[Headers, bytes]]
-    """Encoding → headers and body. Replaced as a whole, so that no reader gets the length of another body."""
+    """Encoding → headers and body. Replaced as a whole, so that no reader gets the length of another body.
+
+    What is compressed is not kept a second time as it was: that would be most of the memory, for readers whose browsers
+    cannot read gzip, and there are none. For them it is unpacked.
+    """
+    plain: Headers
+    """The headers of the body as it was, without its length."""
     not_modified: Headers
     hits: int = 0
     is_best: bool = False
@@ -49,18 +55,23 @@ class Answer:
         etag = given.get("etag") or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         kept = [(n, v) for n, v in headers if n.lower() not in ("content-length", "etag", "vary")]
         kept.append(("Vary", _with_encoding(given.get("vary", ""))))
-        forms = {"identity": ([*kept, ("ETag", etag), ("Content-Length", str(len(body)))], body)}
+        plain = [*kept, ("ETag", etag)]
         if _is_worth_it(given, body):
             # A compressed form is the same page in other bytes, hence a weak ETag.
             weak = [*kept, ("ETag", f"W/{etag}")]
-            forms["gzip"] = _form(weak, "gzip", gzip.compress(body, _GZIP, mtime=0))
-            forms["br"] = _form(weak, "br", brotli.compress(body, quality=_FAST_BROTLI))
+            forms = {
+                "gzip": _form(weak, "gzip", gzip.compress(body, _GZIP, mtime=0)),
+                "br": _form(weak, "br", brotli.compress(body, quality=_FAST_BROTLI)),
+            }
+        else:
+            forms = {"identity": _form(plain, "", body)}
         return cls(
             version=version,
             status=status,
             etag=etag,
             changed=given.get("last-modified", ""),
             forms=forms,
+            plain=plain,
             # RFC 9110 §15.4.5: what describes the body stays away, what a cache goes by is sent.
             not_modified=[(n, v) for n, v in kept if not n.lower().startswith("content-t")] + [("ETag", f"W/{etag}")],
         )
@@ -70,14 +81,17 @@ class Answer:
         self.is_best = True
         if "br" not in self.forms:
             return
-        smaller = brotli.compress(self.forms["identity"][1], quality=_BEST_BROTLI)
+        smaller = brotli.compress(gzip.decompress(self.forms["gzip"][1]), quality=_BEST_BROTLI)
         headers = [(n, v) for n, v in self.forms["br"][0] if n not in ("Content-Encoding", "Content-Length")]
         self.forms = {**self.forms, "br": _form(headers, "br", smaller)}
 
     def form_for(self, accepted: str) -> tuple[Headers, bytes]:
         """Headers and body for a reader whose browser sent this ``Accept-Encoding``."""
         forms = self.forms
-        return forms.get(encoding_for(accepted[:_LONGEST_HEADER])) or forms["identity"]
+        wished = encoding_for(accepted[:_LONGEST_HEADER])
+        if found := forms.get(wished) or forms.get("identity"):
+            return found
+        return _form(self.plain, "", gzip.decompress(forms["gzip"][1]))
 
     def is_held_by(self, none_match: str, modified_since: str) -> bool:
         """Whether the browser holds this answer already, by ``If-None-Match`` or else ``If-Modified-Since``.
@@ -104,13 +118,14 @@ def quickly(accepted: str, headers: Headers, body: bytes) -> tuple[Headers, byte
     kept = [(n, v) for n, v in headers if n.lower() not in ("content-length", "vary")]
     kept.append(("Vary", _with_encoding(given.get("vary", ""))))
     if wished == "identity" or not _is_worth_it(given, body):
-        return [*kept, ("Content-Length", str(len(body)))], body
+        return _form(kept, "", body)
     kept = [(n, f"W/{v}" if n.lower() == "etag" and not v.startswith("W/") else v) for n, v in kept]
     return _form(kept, wished, brotli.compress(body, quality=3) if wished == "br" else gzip.compress(body, 1, mtime=0))
 
 
 def _form(headers: Headers, encoding: str, body: bytes) -> tuple[Headers, bytes]:
-    return [*headers, ("Content-Encoding", encoding), ("Content-Length", str(len(body)))], body
+    told = [("Content-Encoding", encoding)] if encoding else []
+    return [*headers, *told, ("Content-Length", str(len(body)))], body
 
 
 def _is_worth_it(given: dict[str, str], body: bytes) -> bool:
