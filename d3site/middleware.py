@@ -13,6 +13,8 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from modifiers.catalogue import store
 
@@ -90,4 +92,18 @@ class CatalogueState:
         if response is not None:
             metrics.UNAVAILABLE.inc()
             logger.error("unavailable: %s", type(exception).__name__, exc_info=exception, extra={"request": request})
+        return response
+
+
+class StaticFiles(WhiteNoiseMiddleware):
+    """WhiteNoise, for whom a file that has been removed since the start is no error of the site but not there."""
+
+    @staticmethod
+    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponseBase:
+        """The file, or 404 without a page: browsers ask for it, people do not."""
+        try:
+            response: HttpResponseBase = WhiteNoiseMiddleware.serve(static_file, request)
+        except FileNotFoundError:
+            logger.warning("a static file is gone: %s (run collectstatic)", request.path)
+            return HttpResponse(status=404, headers={"Cache-Control": "no-store"})
         return response

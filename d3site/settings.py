@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "d3site.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "d3site.middleware.StaticFiles",
     "d3site.middleware.CatalogueState",
     "d3site.limiting.RateLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -365,7 +365,7 @@ def refusal() -> tuple[bytes, bytes]:
         "wsgi.input": io.BytesIO(),
     }
     answer: Callable[[Any], Any] = unavailable
-    outermost = settings.MIDDLEWARE[: settings.MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware")]
+    outermost = settings.MIDDLEWARE[: settings.MIDDLEWARE.index("d3site.middleware.StaticFiles")]
     for name in reversed(outermost):
         answer = import_string(name)(answer)
     response = answer(WSGIRequest(environ))

@@ -20,6 +20,7 @@ NOT_COVERED_ELSEWHERE = (
     scenarios.end_all_sessions,
     scenarios.send_garbage,
     scenarios.stall_clients,
+    scenarios.remove_a_static_file,
 )
 
 
