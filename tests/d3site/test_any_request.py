@@ -80,7 +80,7 @@ ALL = sorted({re.sub(r"[\[\]()?:|\\{}+*]", "", route) for route in routes(get_re
 
 
 @pytest.fixture
-def application(world, settings):
+def application(world, one_connection, settings):
     settings.PROXIES = 1
     return get_wsgi_application()
 

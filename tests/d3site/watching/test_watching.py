@@ -130,7 +130,7 @@ def test_answers_are_counted_by_route_and_labels_cannot_be_made_up(client, told)
     assert now["d3_requests_in_flight"][0].value == 1  # the one that asks
 
 
-def test_finished_bytes_are_named_and_counted_and_keep_no_name(world):
+def test_finished_bytes_are_named_and_counted_and_keep_no_name(world, one_connection):
     django = get_wsgi_application()
     finished = Finished(
         django, version=lambda: "1", rules=Rules((), ("/admin/",), {}), limit=10**7, tell=outermost.tell
