@@ -78,6 +78,7 @@ class Named:
 def route_of_path(path: str) -> str:
     """The route of a path that Django was not asked about. The most asked are remembered: resolving costs more."""
     try:
-        return str(resolve(path).view_name)
+        match = resolve(path)
     except Resolver404:
         return routes.NONE
+    return str(match.view_name) if match.url_name else routes.NONE

@@ -59,9 +59,12 @@ _ANSWERED = (200, 304)
 
 
 def route_of(request: HttpRequest) -> str:
-    """The name of the view that a request was led to, with its namespace; "none" if it was led nowhere."""
+    """The name of the address that a request was led to, with its namespace; "none" if it was led nowhere.
+
+    What has no name is Django's: it leads on to the sign-in, or to the address with a slash at its end.
+    """
     match = request.resolver_match
-    return str(match.view_name) if match else NONE
+    return str(match.view_name) if match and match.url_name else NONE
 
 
 def keep(request: HttpRequest, static_url: str) -> str:
