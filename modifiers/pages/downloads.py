@@ -30,7 +30,7 @@ from modifiers.documents import ModifierDocument
 
 from .addresses import absolute, path_of
 from .answering import CACHE_CONTROL, current, page, public
-from .structured_data import as_block
+from .structured_data import About, dataset_data
 from .words import counted, day
 
 NAME = "D3rx Modifiers: all modifiers"
@@ -53,20 +53,23 @@ def downloads(request: HttpRequest) -> HttpResponseBase:
         "count": counted(len(snapshot.modifiers), "modifier"),
         "updated": day(moment),
         "moment": moment,
+        "name": NAME,
+        "version": _written(moment),
         "columns": COLUMNS,
         "origin": absolute(""),
         "title": "Downloads: all modifiers as JSON, CSV and YAML",
         "description": DESCRIPTION,
-        "structured_data": as_block(
-            _dataset_data(
+        "about": About(
+            name="Downloads",
+            subject=dataset_data(
                 url=url,
                 name=NAME,
                 description=DESCRIPTION,
                 version=_written(moment),
-                modified=moment,
+                modified=timezone.localtime(moment).date(),
                 licence=f"{url}#terms",
-                distributions=[(form.content_type.partition(";")[0], address) for form, address in files],
-            )
+                distributions=[{"format": form.content_type.partition(";")[0], "url": at} for form, at in files],
+            ),
         ),
         "crumbs": [("Downloads", None)],
     }
@@ -185,32 +188,3 @@ def _written(moment: datetime) -> str:
 def _takes_gzip(accepted: str) -> bool:
     found = _GZIP.search(accepted)
     return found is not None and (found["q"] or "1").strip("0.") != ""
-
-
-def _dataset_data(
-    *,
-    url: str,
-    name: str,
-    description: str,
-    version: str,
-    modified: datetime,
-    licence: str,
-    distributions: list[tuple[str, str]],
-) -> dict[str, Any]:
-    """A schema.org Dataset with its distributions: (media type, address)."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "url": url,
-        "name": name,
-        "description": description,
-        "version": version,
-        "dateModified": timezone.localtime(modified).date().isoformat(),
-        "license": licence,
-        "inLanguage": "en",
-        "isAccessibleForFree": True,
-        "distribution": [
-            {"@type": "DataDownload", "encodingFormat": media_type, "contentUrl": address}
-            for media_type, address in distributions
-        ],
-    }

@@ -59,7 +59,8 @@ def indexable(snapshot: Catalogue) -> Iterator[tuple[str, str]]:
         yield reverse(name), _iso(newest[kind])
     yield from ((reverse(name), "") for name in _DESKS)
     yield reverse("source_list"), _iso(everything)
-    yield reverse("updates"), _iso(everything)
+    for name in ("updates", "corrections", "downloads"):
+        yield reverse(name), _iso(everything)
     for rows in subjects.values():
         yield from ((path, _iso(day)) for path, day in rows)
     for key in snapshot.sources:

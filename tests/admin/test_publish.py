@@ -62,9 +62,14 @@ def test_edit_preview_publish(editor_client, second_client, m59):
 
 
 def said(response) -> list[str]:
-    """The lines of <main> without the banner and without the editions that publishing itself adds and numbers."""
+    """The lines of <main> without the banner and without the editions that publishing itself adds and numbers.
+
+    Whether it was right is asked of what is live alone.
+    """
     words = re.sub(r'<aside class="banner".*?</aside>', "", main(response), flags=re.S)
-    words = re.sub(r"edition \d+, published", "edition, published", words)
+    words = re.sub(r'<form class="was-right".*?</form>', "", words, flags=re.S)
+    words = re.sub(r"(&amp;edition=|/editions/|[Ee]dition )\d+", r"\1", words)
+    words = re.sub(r"edition \d+, published", "edition , published", words)
     words = re.sub(r'<li><time[^>]*>[^<]*</time> <a href="/modifiers/59/editions/.*?</li>', "", words)
     return [line for line in map(str.strip, words.splitlines()) if line]
 

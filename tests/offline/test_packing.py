@@ -64,7 +64,7 @@ def test_every_page_says_what_the_site_says_and_every_file_is_in_the_manifest(cl
         for key, entry in catalogue().all(kind).items():
             assert entry.document.title in everything.text
             assert any(link.endswith(f"/{key.lower()}/index.html") for link in everything.links)
-    assert "everyday phrase" in everything.text
+    assert "unbundle, separate" in everything.text
     assert made.pages == len(paths) + 1 and made.files == len(found)
     manifest = json.loads(found.pop("manifest.json"))
     assert manifest["files"].keys() == found.keys()

@@ -152,7 +152,7 @@ def test_many_lines_are_bounded(post, ways):
 
 
 def test_too_much_is_refused_kindly(client, ways):
-    response = client.post(PATH, "text=" + "a" * 3_000_000, content_type="application/x-www-form-urlencoded")
+    response = client.post(PATH, "text=" + "a" * 6_000_000, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 413 and "Paste less" in response.content.decode()
     assert response.headers["Cache-Control"] == "no-store"
 

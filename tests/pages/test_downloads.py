@@ -91,7 +91,7 @@ def test_a_file_is_made_when_a_modifier_has_changed_and_not_before(client, dated
 def test_the_page_offers_them_with_their_terms(client, dated):
     page = read(client.get("/downloads/").content)
     assert {f"http://127.0.0.1:8000{path}" for path in FILES} <= set(page.one("main").links)
-    data = json.loads(page.one("script", type="application/ld+json").text)
+    data = json.loads(page.one("script", type="application/ld+json").text)["mainEntity"]
     assert {each["contentUrl"] for each in data["distribution"]} == {f"http://127.0.0.1:8000{path}" for path in FILES}
     assert data["license"].endswith("#terms") and "all rights reserved" in page.one("main").text
     assert (data["version"], data["dateModified"]) == ("2026-07-01T02:00:00Z", "2026-06-30")

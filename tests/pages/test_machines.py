@@ -56,7 +56,7 @@ def meta(head: Node) -> dict[str, str]:
 def test_every_page_of_the_sitemap_has_one_address_and_a_head_of_its_own(client, world):
     found = addresses(client)
     live = sum(len(catalogue().all(kind)) for kind in KINDS)
-    assert len(found) == 14 + live + len(catalogue().sources)
+    assert len(found) == 16 + live + len(catalogue().sources)
     pictures = {words.file_name for words in wanted(catalogue())}
     titles: dict[str, str] = {}
     descriptions: dict[str, str] = {}
