@@ -24,6 +24,7 @@ from modifiers.catalogue import catalogue, store
 from modifiers.content.load import load
 from modifiers.models import SUBJECTS, Modifier, Source
 from tests.pages import schema_org
+from tests.pages.markup import faults
 
 pytestmark = pytest.mark.xdist_group("whole_reference")
 
@@ -42,6 +43,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.resources: list[str] = []
         self.ids: list[str] = []
+        self.shapes: set[str] = set()
         self.h1 = 0
         self.title = ""
         self.canonical = ""
@@ -67,6 +69,7 @@ class Page(HTMLParser):
             self.canonical = str(given["href"])
         if given.get("id"):
             self.ids.append(str(given["id"]))
+        self.shapes.add(f"{tag}.{given.get('class') or ''}")
         self.h1 += tag == "h1"
         is_data = tag == "script" and given.get("type") in ("application/ld+json", "application/json")
         if tag == "style" or (tag == "script" and not given.get("src") and not is_data):
@@ -113,11 +116,13 @@ def addresses(client: Client) -> list[str]:
 
 @dataclass(frozen=True)
 class Read:
-    """A page as it was read: its parts, the hash of its bytes, and how often it asked the database."""
+    """A page as it was read: its parts, the hash of its bytes, how often it asked the database, and what is wrong with
+    its markup if it has a shape of element that no page before it had."""
 
     page: Page
     sha256: str
     queries: int
+    faults: list[str] | None
 
 
 def digest(client: Client, path: str) -> str:
@@ -127,7 +132,7 @@ def digest(client: Client, path: str) -> str:
 @pytest.fixture(scope="module")
 def crawled(loaded: None, django_db_blocker: Any) -> dict[str, Read]:
     """Every page that can be reached from the first, read once for all tests."""
-    client, waiting, seen, asked = Client(), ["/"], dict[str, Read](), set[str]()
+    client, waiting, seen, asked, shapes = Client(), ["/"], dict[str, Read](), set[str](), set[str]()
     store.invalidate()
     with django_db_blocker.unblock():
         client.get("/")
@@ -142,7 +147,9 @@ def crawled(loaded: None, django_db_blocker: Any) -> dict[str, Read]:
             assert response.status_code == 200, path
             assert not response.cookies, path
             page = Page(response.content.decode() if response["Content-Type"].startswith("text/html") else "")
-            seen[path] = Read(page, hashlib.sha256(response.content).hexdigest(), len(queries))
+            found = None if page.shapes <= shapes else faults(response.content.decode())
+            shapes |= page.shapes
+            seen[path] = Read(page, hashlib.sha256(response.content).hexdigest(), len(queries), found)
             for link in page.links:
                 target = urldefrag(link)[0]
                 if "?q=" in target:  # an example query: it may go straight to the page of a code
@@ -168,6 +175,12 @@ def test_every_link_of_every_page_answers_and_every_fragment_exists(
             target, fragment = urldefrag(link)
             if fragment and not urlsplit(link).scheme:
                 assert fragment in crawled[target or path].page.ids, (path, link)
+
+
+def test_every_page_unlike_those_before_it_is_valid(reference: Client, crawled: dict[str, Read]) -> None:
+    looked_at = {path: read.faults for path, read in crawled.items() if read.faults is not None}
+    assert len(looked_at) > 20
+    assert {path: found for path, found in looked_at.items() if found} == {}
 
 
 def test_titles_are_unique_and_each_page_has_one_main_heading(reference: Client, crawled: dict[str, Read]) -> None:
