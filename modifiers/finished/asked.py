@@ -55,8 +55,7 @@ class Rules:
         for header in _LEAVE_TO_DJANGO:
             if header in environ:
                 return None
-        cookie = environ.get("HTTP_COOKIE", "")
-        if cookie and any(f"{name}=" in cookie for name in self.cookies):
+        if self.is_somebodys(environ):
             return None
         query: str | None = environ.get("QUERY_STRING", "")
         if query:
@@ -65,6 +64,11 @@ class Rules:
                 return None
         forwarded = environ.get(self.forwarded, "") if self.forwarded else ""
         return Key(host, forwarded, environ["wsgi.url_scheme"], path, query or "")
+
+    def is_somebodys(self, environ: Environ) -> bool:
+        """Whether a cookie makes this request somebody's own."""
+        cookie = environ.get("HTTP_COOKIE", "")
+        return bool(cookie) and any(f"{name}=" in cookie for name in self.cookies)
 
     def _query(self, path: str, query: str) -> str | None:
         """The query in one order and without what other sites added; None if it holds anything that is not known."""

@@ -77,7 +77,7 @@ class Finished:
         key = self._rules.key(environ) if self._is_on else None
         if key is None:
             self._tell("passed")
-            return self._application(environ, start_response)
+            return self._passed(environ, start_response)
         try:
             version = self.version()
         except self.unknown:
@@ -89,6 +89,35 @@ class Finished:
             return self._send(answer, environ, start_response)
         self._tell("miss")
         return self._rendered(key, version, environ, start_response)
+
+    def _passed(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Ask Django with the reader's own request. Only the way to the reader changes: public text is compressed."""
+        if environ["REQUEST_METHOD"] != "GET" or self._rules.is_somebodys(environ):
+            return self._application(environ, start_response)
+        status, headers, body = self._asked(environ)
+        if isinstance(body, bytes):
+            if _is_public(status, headers):
+                headers, body = quickly(environ.get("HTTP_ACCEPT_ENCODING", ""), headers, body)
+            body = [body]
+        start_response(status, headers)
+        return body
+
+    def _asked(self, environ: Environ) -> Other:
+        """What Django says, put together unless it comes in pieces."""
+        told: list[Any] = []
+
+        def remember(status: str, headers: Headers, exc_info: object = None) -> None:
+            told[:] = [status, headers]
+
+        response = self._application(environ, remember)
+        if getattr(response, "streaming", False):
+            return told[0], told[1], response
+        try:
+            body = b"".join(response)
+        finally:
+            if close := getattr(response, "close", None):
+                close()
+        return told[0], told[1], body
 
     def version(self) -> object:
         """The version that answers must have now. Wakes whoever waits for it to change."""
@@ -159,20 +188,9 @@ class Finished:
 
     def _make(self, key: Key, version: object, environ: Environ) -> Answer | Other:
         """Ask Django as nobody in particular. What may be kept comes back as an answer that is kept already."""
-        told: list[Any] = []
-
-        def remember(status: str, headers: Headers, exc_info: object = None) -> None:
-            told[:] = [status, headers]
-
-        response = self._application(self._rules.environ(key, environ), remember)
-        if getattr(response, "streaming", False):
-            return told[0], told[1], response
-        try:
-            body = b"".join(response)
-        finally:
-            if close := getattr(response, "close", None):
-                close()
-        status, headers = told
+        status, headers, body = self._asked(self._rules.environ(key, environ))
+        if not isinstance(body, bytes):
+            return status, headers, body
         if len(body) > _LARGEST or not _may_be_kept(status, headers):
             return status, headers, body
         kept = [(name, value) for name, value in headers if name.lower() not in _OF_THE_MOMENT]

@@ -101,7 +101,7 @@ def claim_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes: 
         "without_limit": [Named(each.code, each.url) for each in units if not each.units],
         "units_of": loaded_units.name if (loaded_units := releases.get("mue", asked.setting)) else "",
         "title": f"{counted(len(codes), 'code')} of one claim: {in_words(list(codes[:_SHOWN]))}…",
-        "description": "",
+        "description": "NCCI edits, units and add-on codes of one claim: each pair of codes with the day’s verdict.",
         "crumbs": [("Code pairs", "/pairs/"), (counted(len(codes), "code"), None)],
     }
     return {**context, "sources": writer.citations.listed(snapshot)}

@@ -78,7 +78,7 @@ def code_edits_context(
         "after": address(page=number + 1) if number < pages else "",
         "first": address() if number > pages else "",
         "title": f"{code}: NCCI edits in force",
-        "description": "",
+        "description": "The NCCI edits of one procedure code: which codes it is edited with, and what opens each edit.",
         "crumbs": [("Code pairs", "/pairs/"), (code, None)],
     }
 

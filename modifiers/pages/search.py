@@ -74,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     title = f"Search: {query.text}" if query.text else "Search"
     context = {
         "title": title[:70],
-        "description": "",
+        "description": "Search all modifiers, denial codes, payers and settings, by code or in everyday words.",
         "canonical": "",
         "query": query,
         "understood": _understood(query, results.corrected),

@@ -72,6 +72,18 @@ def test_what_is_somebodys_own_or_unknown_is_left_to_django(request_):
     assert world.asked[0]["QUERY_STRING"] == request_.get("query", "")
 
 
+def test_what_is_public_is_compressed_on_its_way_and_nothing_of_anybodys_own():
+    world = World()
+    site = world.finished()
+    assert ask(site, query="q=x", accept_encoding="br").headers["Content-Encoding"] == "br"
+    assert ask(site, "/admin/", accept_encoding="gzip").headers["Content-Encoding"] == "gzip"
+    for own in ({"cookie": "sessionid=abc"}, {"method": "POST"}):
+        assert "Content-Encoding" not in ask(site, query="q=x", accept_encoding="br", **own).headers
+    world.headers = {"Cache-Control": "no-store"}
+    reply = ask(site, query="q=x", accept_encoding="br")
+    assert "Content-Encoding" not in reply.headers and reply.body == PAGE + b"1"
+
+
 def test_known_parameters_have_one_order_and_what_others_hang_on_a_link_does_not_count():
     world = World()
     site = world.finished()
