@@ -65,3 +65,18 @@ def test_more_than_is_read_is_told_kindly(client, world, settings):
     for response in (too_long, too_many):
         assert response.status_code == 413
         assert b"your browser still has what you typed" in response.content
+
+
+@pytest.mark.parametrize("path", ["/denials/", "/ask/", "/feedback/"])
+def test_a_body_that_breaks_off_is_no_error_of_ours(client, world, caplog, path):
+    class Cut:
+        def read(self, *size: int) -> bytes:
+            raise OSError("the client has gone")
+
+        readline = read
+
+    response = client.generic(
+        "POST", path, content_type="application/x-www-form-urlencoded", CONTENT_LENGTH="10", **{"wsgi.input": Cut()}
+    )
+    assert response.status_code < 500
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
