@@ -76,6 +76,7 @@ class _Rewriter(HTMLParser):
         self._path, self._setting = path, setting
         self._file = file_of(path)
         self._in_main = False
+        self._has_banner = False
         self._left_out = ""
         """The element that is being left out with all that is in it."""
 
@@ -98,10 +99,11 @@ class _Rewriter(HTMLParser):
                 self._write(tag, _with(attrs, src=self._static(str(given["src"]))))
             case "main":
                 self._in_main = True
+                self._bannered()
                 self._copy()
-            case "body":
+            case "header":
+                self._bannered()
                 self._copy()
-                self.out.append(self._banner())
             case _:
                 self._copy_without(tag, attrs)
 
@@ -211,6 +213,12 @@ class _Rewriter(HTMLParser):
         )
         kept = [(name, value) for name, value in attrs if name not in ("action", "method") and name[:3] != "hx-"]
         self._write("form", [*kept, ("inert", None)])
+
+    def _bannered(self) -> None:
+        """Put the banner here, once: behind the link that skips the head, which must stay the first of the page."""
+        if not self._has_banner:
+            self._has_banner = True
+            self.out.append(self._banner())
 
     def _banner(self) -> str:
         setting = self._setting

@@ -6,7 +6,7 @@ Chromium on Letter over the whole reference (docs/adr/0031), with some room left
 
 from __future__ import annotations
 
-_LONGEST = (("large", 14_000), ("middle", 22_000), ("small", 30_000))
+_LONGEST = (("large", 13_000), ("middle", 20_500), ("small", 28_000))
 """A size of print.css, and the length up to which it fits."""
 
 

@@ -19,7 +19,7 @@ def test_a_page_prints_on_two_sheets_with_sources_and_edition_and_without_naviga
     assert 1 <= sheets(page) <= 2
     sources = page.locator("#sources").locator("xpath=ancestor-or-self::section[1]")
     assert sources.is_visible() and "https://" in sources.inner_text()
-    assert re.search(r"edition 1, published \d+ \w+ 20\d\d", page.locator(".page-foot .cite").inner_text())
+    assert re.search(r"[Ee]dition \d+, published \d+ \w+ 20\d\d", page.locator(".page-foot .cite").inner_text())
     assert not page.locator("header nav").first.is_visible()
     assert not page.get_by_role("button").first.is_visible()
     page.evaluate("document.querySelector('.body').append(document.createRange().createContextualFragment("
