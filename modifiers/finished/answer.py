@@ -12,6 +12,8 @@ import brotli
 Headers = list[tuple[str, str]]
 
 _FAST_BROTLI, _BEST_BROTLI = 5, 11
+_WINDOW = 18
+"""Brotli's window as a power of two: no page is larger than that, and the usual one costs tens of MiB while it works."""
 _GZIP = 6
 _SMALLEST = 256
 """Bytes below which compressing is not worth a header."""
@@ -61,7 +63,7 @@ class Answer:
             weak = [*kept, ("ETag", f"W/{etag}")]
             forms = {
                 "gzip": _form(weak, "gzip", gzip.compress(body, _GZIP, mtime=0)),
-                "br": _form(weak, "br", brotli.compress(body, quality=_FAST_BROTLI)),
+                "br": _form(weak, "br", brotli.compress(body, quality=_FAST_BROTLI, lgwin=_WINDOW)),
             }
         else:
             forms = {"identity": _form(plain, "", body)}
@@ -81,7 +83,7 @@ class Answer:
         self.is_best = True
         if "br" not in self.forms:
             return
-        smaller = brotli.compress(gzip.decompress(self.forms["gzip"][1]), quality=_BEST_BROTLI)
+        smaller = brotli.compress(gzip.decompress(self.forms["gzip"][1]), quality=_BEST_BROTLI, lgwin=_WINDOW)
         headers = [(n, v) for n, v in self.forms["br"][0] if n not in ("Content-Encoding", "Content-Length")]
         self.forms = {**self.forms, "br": _form(headers, "br", smaller)}
 
@@ -120,7 +122,11 @@ def quickly(accepted: str, headers: Headers, body: bytes) -> tuple[Headers, byte
     if wished == "identity" or not _is_worth_it(given, body):
         return _form(kept, "", body)
     kept = [(n, f"W/{v}" if n.lower() == "etag" and not v.startswith("W/") else v) for n, v in kept]
-    return _form(kept, wished, brotli.compress(body, quality=3) if wished == "br" else gzip.compress(body, 1, mtime=0))
+    return _form(
+        kept,
+        wished,
+        brotli.compress(body, quality=3, lgwin=_WINDOW) if wished == "br" else gzip.compress(body, 1, mtime=0),
+    )
 
 
 def _form(headers: Headers, encoding: str, body: bytes) -> tuple[Headers, bytes]:
