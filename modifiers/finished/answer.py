@@ -13,7 +13,7 @@ Headers = list[tuple[str, str]]
 
 _FAST_BROTLI, _BEST_BROTLI = 5, 11
 _WINDOW = 18
-"""Brotli's window as a power of two: no page is larger than that, and the usual one costs tens of MiB while it works."""
+"""Brotli's window as a power of two: no page is larger, and the usual one costs tens of MiB while it works."""
 _GZIP = 6
 _SMALLEST = 256
 """Bytes below which compressing is not worth a header."""

@@ -1,4 +1,4 @@
-"""The whole way: open a modifier, change two rows, move one, preview, compare, ask for review; a second person publishes."""
+"""The whole way: open a modifier, change two rows, preview, compare, ask for review; a second person publishes."""
 
 from __future__ import annotations
 
