@@ -143,8 +143,9 @@ class PostgresPlace:
 
     @contextmanager
     def tried(self, folder: Path, copied: Copied) -> Iterator[Tried]:
-        postgresql.drop_scratch(self.scratch)
-        database = self.scratch.named(f"{postgresql.SCRATCH}{uuid.uuid4().hex[:12]}")
+        begin = postgresql.passing(postgresql.TRIAL, self.database)
+        postgresql.drop_passing(self.scratch, begin)
+        database = self.scratch.named(f"{begin}{uuid.uuid4().hex[:12]}")
         data_dir = Path(tempfile.mkdtemp(prefix=".scratch-", dir=folder.parent))
         try:
             postgresql.create(database)

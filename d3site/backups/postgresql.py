@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -24,7 +25,9 @@ from .contents import Contents, ContentsError
 from .manifest import BackupError
 
 DUMP = "database.dump"
-SCRATCH = "d3_scratch_"
+TRIAL, RESTORING = "d3_trial_", "d3_restoring_"
+"""How databases begin that are there for a while only: a backup being tried, a restored one before the swap."""
+
 _VARIABLES = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -174,10 +177,17 @@ def drop(database: Database) -> None:
         connection.execute(f"DROP DATABASE IF EXISTS {_quoted(database.name)} WITH (FORCE)")
 
 
-def drop_scratch(database: Database) -> None:
-    """Remove what a killed verification has left. Call under the lock of the backups."""
+def passing(kind: str, site: Database) -> str:
+    """How the passing databases of one site begin. Sites that share a server leave each other's alone."""
+    where = f"{site.server.get('host', '')}:{site.server.get('port', '')}/{site.name}"
+    return f"{kind}{sha256(where.encode()).hexdigest()[:10]}_"
+
+
+def drop_passing(database: Database, begin: str) -> None:
+    """Remove the databases on a server that begin so, as a killed process leaves them."""
+    query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
     with _maintenance(database) as connection:
-        found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{SCRATCH}%"]).fetchall()
+        found = connection.execute(query, [begin]).fetchall()
     for (name,) in found:
         drop(database.named(name))
 

@@ -138,9 +138,10 @@ def _into_database(folder: Path, done: Restored, into: str, replace: bool) -> tu
         return Path(settings.DATA_DIR), target.url
     if not replace:
         raise BackupError(f"The database {target.name} holds data. Add --replace to rename it and take its place.")
-    postgresql.drop_scratch(target)
+    begin = postgresql.passing(postgresql.RESTORING, target)
+    postgresql.drop_passing(target, begin)
     moment = f"{timezone.now():%Y%m%d%H%M%S}"
-    new = target.named(f"{postgresql.SCRATCH}{moment}")
+    new = target.named(f"{begin}{moment}")
     postgresql.create(new)
     try:
         _load(archive, done.manifest, new)

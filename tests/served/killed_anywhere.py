@@ -218,6 +218,10 @@ def restores(folder: Path) -> None:
     assert (found[0], found[2:]) == (before[0], before[2:])
     assert found[1] != before[1], "every process notices by the stamp"
     assert not list(Path(settings.DATA_DIR).glob(".restoring-*"))
+    if not IS_SQLITE:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'd3\\_%'")
+            assert cursor.fetchall() == []
 
 
 def main(folder: Path) -> None:
