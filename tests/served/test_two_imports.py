@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -17,12 +16,18 @@ NEW = [replace(row, code=code) for row, code in ((A1, "4X"), (JG, "5X"), (QZ, "6
 """Codes that the shipped content does not hold."""
 
 IMPORT = """
-import time
+import os, time
+from pathlib import Path
 from django.core.management import CommandError, call_command
 from modifiers import hcpcs
 load = hcpcs.load
 def late(*args, **kwargs):
-    time.sleep(max(0, {moment} - time.time()))
+    # All have read and compared before any of them writes, however slow the machine is.
+    ready = Path({ready!r})
+    (ready / str(os.getpid())).touch()
+    ends = time.monotonic() + 90
+    while len(list(ready.iterdir())) < 3 and time.monotonic() < ends:
+        time.sleep(0.05)
     return load(*args, **kwargs)
 hcpcs.load = late
 try:
@@ -39,9 +44,11 @@ print(HcpcsFile.objects.count(), HcpcsRecord.objects.count(), Event.objects.excl
 def test_three_imports_make_one_batch(tmp_path):
     build(tmp_path)
     path = write_text(tmp_path / "HCPC2026_OCT_ANWEB.txt", NEW)
-    script = IMPORT.format(moment=time.time() + 8, path=str(path))
+    ready = tmp_path / "ready"
+    ready.mkdir()
+    script = IMPORT.format(ready=str(ready), path=str(path))
     processes = [start(tmp_path, script) for _ in range(3)]
-    said = [process.communicate(timeout=60)[0] for process in processes]
+    said = [process.communicate(timeout=120)[0] for process in processes]
     assert sum("Written to the working copies as batch" in each for each in said) == 1
     assert sum("Another import was faster" in each for each in said) == 2
     counts = start(tmp_path, COUNTS).communicate(timeout=60)[0]
