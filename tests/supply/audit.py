@@ -56,8 +56,6 @@ def judge(report: Mapping[str, Any], exceptions: Mapping[str, Accepted], today: 
     """
     failures, told, used = [], [], set()
     for package in report["dependencies"]:
-        if reason := package.get("skip_reason"):
-            told.append(f"{package['name']} was not audited: {reason}")
         for found in package.get("vulns", ()):
             names = {found["id"], *found.get("aliases", ())}
             exception = next((exceptions[name] for name in names if name in exceptions), None)
@@ -72,6 +70,16 @@ def judge(report: Mapping[str, Any], exceptions: Mapping[str, Accepted], today: 
                 told.append(f"{line}. Accepted until {exception.until}: {exception.reason}")
     told += [f"{id_} is accepted and not found any more: remove it" for id_ in exceptions if id_ not in used]
     return failures, told
+
+
+def not_audited(report: Mapping[str, Any]) -> list[str]:
+    """One sentence on the packages of which nothing could be learned, which is not the same as nothing being wrong."""
+    packages = report["dependencies"]
+    skipped = [package for package in packages if package.get("skip_reason")]
+    if not skipped:
+        return []
+    first = skipped[0]
+    return [f"NOT AUDITED: {len(skipped)} of {len(packages)}. The first, {first['name']}: {first['skip_reason']}"]
 
 
 def _mended(found: Mapping[str, Any]) -> str:
@@ -96,14 +104,16 @@ def main() -> int:
         print(f"!! NOT AUDITED: the advisory service cannot be reached from here. ({last[0][:200]})")
         return 0
     failures, told = judge(report, accepted(written), today)
+    told += not_audited(report)
     for line in told:
         print("!!", line)
     if today > written["django"]["move_by"]:
         failures.append(f"Django {written['django']['series']} was to be left by {written['django']['move_by']}")
     for line in failures:
         print("VULNERABLE:", line)
-    if not failures:
-        print(f"{LOCK}: {len(report['dependencies'])} packages, none with a known vulnerability that is not accepted.")
+    asked = [package for package in report["dependencies"] if not package.get("skip_reason")]
+    if asked and not failures:
+        print(f"{LOCK}: {len(asked)} packages audited, none with a known vulnerability that is not accepted.")
     return 1 if failures else 0
 
 
