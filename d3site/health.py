@@ -112,9 +112,18 @@ def _is_late(age: timedelta | None) -> bool:
 
 
 def _disk() -> Found:
-    return "low" if shutil.disk_usage(settings.DATA_DIR).free < LEAST_FREE else "ok"
+    found = _usage()
+    return "low" if found is None or found.free < LEAST_FREE else "ok"
 
 
 def _disk_free_percent() -> int:
-    found = shutil.disk_usage(settings.DATA_DIR)
-    return found.free * 100 // found.total if found.total else 0
+    found = _usage()
+    return found.free * 100 // found.total if found is not None and found.total else 0
+
+
+def _usage() -> shutil._ntuple_diskusage | None:
+    """The disk of the data directory, or None if that cannot be asked: whatever is to be written there has no room."""
+    try:
+        return shutil.disk_usage(settings.DATA_DIR)
+    except OSError:
+        return None

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -40,7 +42,13 @@ def asked(site, monkeypatch):
         return site.django_application(environ, start_response)
 
     monkeypatch.setattr(site.finished, "_application", counted)
-    return found
+    # As Django's own test client does: the connection is the test's, in the middle of its transaction.
+    monkeypatch.setattr(site, "close_old_connections", lambda: None)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield found
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_every_address_says_the_same_as_without(site, asked, world):
