@@ -94,13 +94,7 @@ class Finished:
         """Ask Django with the reader's own request. Only the way to the reader changes: public text is compressed."""
         if environ["REQUEST_METHOD"] != "GET" or self._rules.is_somebodys(environ):
             return self._application(environ, start_response)
-        status, headers, body = self._asked(environ)
-        if isinstance(body, bytes):
-            if _is_public(status, headers):
-                headers, body = quickly(environ.get("HTTP_ACCEPT_ENCODING", ""), headers, body)
-            body = [body]
-        start_response(status, headers)
-        return body
+        return _sent(self._asked(environ), environ, start_response)
 
     def _asked(self, environ: Environ) -> Other:
         """What Django says, put together unless it comes in pieces."""
@@ -158,7 +152,7 @@ class Finished:
             self._end(key)
         if isinstance(made, Answer):
             return self._send(made, environ, start_response)
-        status, headers, body = made
+        status, _, body = made
         if status.startswith("5") and (kept := self.shelf(key).get(key)):
             self._tell("stale")
             return self._send(kept, environ, start_response, is_stale=True)
@@ -167,12 +161,7 @@ class Finished:
             if close := getattr(body, "close", None):
                 close()
             return self._application(environ, start_response)
-        if isinstance(body, bytes):
-            if _is_public(status, headers):
-                headers, body = quickly(environ.get("HTTP_ACCEPT_ENCODING", ""), headers, body)
-            body = [body]
-        start_response(status, headers)
-        return body
+        return _sent(made, environ, start_response)
 
     def _begin(self, key: Key) -> bool:
         """Whether this thread is to render; then it must call :meth:`_end`."""
@@ -192,6 +181,9 @@ class Finished:
         if not isinstance(body, bytes):
             return status, headers, body
         if len(body) > _LARGEST or not _may_be_kept(status, headers):
+            if not status.startswith("5"):
+                # It was withdrawn, say. What it said before must not come back when something breaks.
+                self.shelf(key).drop(key)
             return status, headers, body
         kept = [(name, value) for name, value in headers if name.lower() not in _OF_THE_MOMENT]
         answer = Answer.of(version, status, kept, body)
@@ -212,6 +204,17 @@ class Finished:
             headers, body = answer.form_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         start_response(status, [*headers, STALE] if is_stale or self._is_stale() else list(headers))
         return [body] if body and environ["REQUEST_METHOD"] == "GET" else []
+
+
+def _sent(made: Other, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """Send an answer that is not kept; what is public is compressed on its way."""
+    status, headers, body = made
+    if isinstance(body, bytes):
+        if _is_public(status, headers):
+            headers, body = quickly(environ.get("HTTP_ACCEPT_ENCODING", ""), headers, body)
+        body = [body]
+    start_response(status, headers)
+    return body
 
 
 def _is_conditional(environ: Environ) -> bool:

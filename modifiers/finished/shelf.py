@@ -49,6 +49,12 @@ class Shelf:
                 _, oldest = self._answers.popitem(last=False)
                 self._bytes -= oldest.size + _PER_ENTRY
 
+    def drop(self, key: Key) -> None:
+        """Keep nothing under a key any more."""
+        with self._lock:
+            if before := self._answers.pop(key, None):
+                self._bytes -= before.size + _PER_ENTRY
+
     def replace(self, key: Key, answer: Answer, before: int) -> None:
         """Take note that the answer under a key now takes other than ``before`` bytes."""
         with self._lock:

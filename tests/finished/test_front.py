@@ -204,6 +204,17 @@ def test_a_page_that_breaks_after_a_publish_is_given_as_it_was():
     assert ask(site).body == PAGE + b"2"
 
 
+def test_what_was_withdrawn_does_not_come_back_when_something_breaks():
+    world = World()
+    site = world.finished()
+    ask(site)
+    world.version, world.status = 2, "410 Gone"
+    assert ask(site).status == 410
+    world.version, world.status = 3, "503 Service Unavailable"
+    assert ask(site).status == 503
+    assert (len(site.pages), site.pages.bytes) == (0, 0)
+
+
 def test_a_publish_during_a_render_is_not_missed():
     world = World()
     site = world.finished()
