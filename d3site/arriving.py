@@ -11,12 +11,16 @@ from dataclasses import dataclass
 WAITING_MOST = 64
 """Requests that may wait for a thread of one worker."""
 
-WAITING_ALWAYS = 8
+WAITING_ALWAYS = 16
 """Requests that may wait whatever the pace. A page that comes late is better than none as long as there are few."""
 
 WAITING_LONGEST = 0.15
 """Seconds that a newcomer may expect to wait. Slow answers make the queue short and fast ones let it be long, so an
 accepted request waits about this long at most, whatever is asked."""
+
+EVIDENCE = 0.05
+"""Seconds that the first of the queue must have waited before the pace refuses anybody. The pace is of earlier answers,
+so after a few slow pages a burst of readers of kept ones would be sent away though nobody had to wait."""
 
 STANDING = 0.4
 """Seconds that the first of the queue may have waited before newcomers are refused whatever was expected. A pause of
@@ -104,12 +108,13 @@ class Queue:
         waiting = len(self._waiting)
         if waiting < WAITING_ALWAYS:
             return False
-        if waiting >= WAITING_MOST or waiting * self._pace > WAITING_LONGEST:
+        if waiting >= WAITING_MOST:
             return True
         try:
-            return self._clock() - self._waiting[0] > STANDING
+            stood = self._clock() - self._waiting[0]
         except IndexError:  # empty, perhaps only since this moment
             return False
+        return stood > STANDING or (stood > EVIDENCE and waiting * self._pace > WAITING_LONGEST)
 
     def join(self) -> None:
         """One more waits."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from d3site.arriving import (
+    EVIDENCE,
     HELD_BODY,
     HELD_HEAD,
     STANDING,
@@ -76,7 +77,9 @@ def test_slow_answers_make_the_queue_short_and_fast_ones_let_it_be_long():
         clock = Clock()
         queue = Queue(clock)
         answered(queue, clock, seconds)
-        waiting = 0
+        queue.join()
+        clock.now += EVIDENCE + 0.01
+        waiting = 1
         while not queue.is_full():
             queue.join()
             waiting += 1
@@ -86,6 +89,17 @@ def test_slow_answers_make_the_queue_short_and_fast_ones_let_it_be_long():
     assert length(0.01) == pytest.approx(WAITING_LONGEST / 0.01, abs=1.5)
     # Few may always wait: the answer before took long by itself, or a language model did.
     assert length(0.05) == length(30) == WAITING_ALWAYS
+
+
+def test_a_burst_is_not_judged_by_slow_answers_of_before():
+    clock = Clock()
+    queue = Queue(clock)
+    answered(queue, clock, 0.2)
+    for _ in range(WAITING_MOST - 1):
+        queue.join()
+    assert not queue.is_full()
+    clock.now += EVIDENCE + 0.01
+    assert queue.is_full()
 
 
 def test_the_first_of_the_queue_has_waited_too_long():
