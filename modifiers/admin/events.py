@@ -42,12 +42,25 @@ def note_deletion(request: HttpRequest, subjects: Iterable[Any]) -> None:
 
 
 def _note(request: HttpRequest, subject: Any, action: str, note: str) -> None:
+    note_act(request, action, subject.kind, subject.key, note)
+
+
+def note_act(request: HttpRequest, action: str, kind: str, key: str, note: str) -> None:
+    """Note an act on something that is no subject: a source, words that were searched for.
+
+    Args:
+        request: whose user did it.
+        action: one of :class:`modifiers.models.Event.Action`.
+        kind: of what, and its ``key`` (64 characters at most).
+        key: see ``kind``.
+        note: for editors; what is too long is cut.
+    """
     short = note if len(note) <= _LIMIT else f"{note[: _LIMIT - 1]}…"
     Event.objects.create(
         actor=request.user,  # type: ignore[misc]
         action=action,
-        kind=subject.kind,
-        key=subject.key,
+        kind=kind,
+        key=key,
         note=short,
     )
 

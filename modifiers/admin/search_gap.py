@@ -21,6 +21,7 @@ from modifiers.codes import CodeError, ModifierCode
 from modifiers.models import Event, Modifier, SearchGap
 
 from .edition import ReadOnly
+from .events import note_act
 from .states import day
 
 TITLE = "What readers looked for and did not find"
@@ -187,8 +188,11 @@ class SearchGapAdmin(ReadOnly):
     @admin.action(description="Ignore selected", permissions=["settle"])
     def ignore_selected(self, request: HttpRequest, queryset: Any) -> None:
         """Take words off the list of what is open."""
-        count = queryset.filter(settled=SearchGap.Settled.OPEN).update(settled=SearchGap.Settled.IGNORED)
-        self.message_user(request, f"{count} ignored.", messages.SUCCESS)
+        with transaction.atomic():
+            found = list(queryset.filter(settled=SearchGap.Settled.OPEN).select_for_update())
+            for gap in found:
+                _settle(request, gap, SearchGap.Settled.IGNORED)
+        self.message_user(request, f"{len(found)} ignored.", messages.SUCCESS)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -200,8 +204,11 @@ class SearchGapAdmin(ReadOnly):
         if not self.has_view_permission(request, gap):
             raise PermissionDenied
         form = SearchTermForm(request.POST if "_add" in request.POST else None, initial={"term": _words_of(gap)})
-        if request.method == "POST" and (done := self._settle(request, gap, form)):
-            return done
+        if request.method == "POST":
+            with transaction.atomic():
+                done = self._settle(request, gap, form)
+            if done:
+                return done
         return TemplateResponse(
             request,
             "admin/modifiers/search_gap.html",
@@ -231,7 +238,7 @@ class SearchGapAdmin(ReadOnly):
             self.message_user(request, f"“{gap.words}” is {SearchGap.Settled(settled).label}.", messages.SUCCESS)
         else:
             raise PermissionDenied
-        SearchGap.objects.filter(pk=gap.pk).update(settled=settled)
+        _settle(request, gap, settled)
         return HttpResponseRedirect(reverse(f"{self.admin_site.name}:modifiers_searchgap_changelist"))
 
     def _add(self, request: HttpRequest, form: SearchTermForm) -> bool:
@@ -255,6 +262,12 @@ class SearchGapAdmin(ReadOnly):
             messages.SUCCESS,
         )
         return True
+
+
+def _settle(request: HttpRequest, gap: SearchGap, settled: SearchGap.Settled) -> None:
+    """Write what becomes of these words, with an event if that is new."""
+    if SearchGap.objects.filter(pk=gap.pk).exclude(settled=settled).update(settled=settled):
+        note_act(request, Event.Action.EDIT, "search_gap", str(gap.pk), f"“{gap.words}”: {settled.label}.")
 
 
 def waiting(request: HttpRequest, site: Any) -> dict[str, Any] | None:

@@ -15,10 +15,12 @@ from django.utils.html import format_html, format_html_join
 
 from modifiers import publishing
 from modifiers.bulk import batches, link_watch
-from modifiers.models import SUBJECTS, Source
+from modifiers.bulk.plan import SOURCE
+from modifiers.models import SUBJECTS, Event, Source
 
 from . import uses
 from .bulk_tools import TableTools
+from .events import note_act
 from .plain import clean_slug
 from .widgets import DayInput
 
@@ -86,8 +88,21 @@ class SourceAdmin(TableTools):
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """Save, then compose every subject that cites the source and say which are now behind."""
         super().save_model(request, obj, form, change)
-        if change and form.changed_data:
+        if not change:
+            note_act(request, Event.Action.EDIT, SOURCE, obj.key, "Created.")
+        elif form.changed_data:
             self._tell(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Source) -> None:
+        """Delete a source that nothing cites."""
+        note_act(request, Event.Action.DELETE, SOURCE, obj.key, obj.title)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete sources that nothing cites."""
+        for source in queryset:
+            note_act(request, Event.Action.DELETE, SOURCE, source.key, source.title)
+        super().delete_queryset(request, queryset)
 
     def _tell(self, request: HttpRequest, source: Source) -> None:
         batch = batches.new_name("source")

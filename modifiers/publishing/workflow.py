@@ -167,13 +167,13 @@ def approve(subject: Subject, *, actor: Any, seen: str, review_due_on: date | No
             reviewer's name and today's date.
 
     Raises:
-        PublishRefused: if it is not in review, is the actor's own edit, or the state is another.
+        PublishRefused: if it is not in review, is or was the actor's own edit, or the state is another.
     """
     with transaction.atomic():
         now = _held(subject, seen)
         if now.stage != Stage.IN_REVIEW:
             _refuse(subject, [Problem("block", "", "It is not in review.")])
-        _refuse(subject, _own(now, actor))
+        _refuse(subject, [*_own(now, actor), *_sent(now, actor)])
         if review_due_on is not None:
             _reviewed(subject, actor, review_due_on)
         _decide(now, actor, Review.Decision.APPROVED, sha256=_checked(subject))
@@ -292,6 +292,13 @@ def _own(now: Standing, actor: Any) -> list[Problem]:
     if now.last_editor is not None and now.last_editor == actor.pk:
         problems.append(Problem("block", "", "You made the last edit. Somebody else must review and publish it."))
     return problems
+
+
+def _sent(now: Standing, actor: Any) -> list[Problem]:
+    """Others may have edited since and have gone back to the words that were sent; they are still their writer's."""
+    if now.review is None or now.review.edited_by_id != actor.pk:
+        return []
+    return [Problem("block", "", "You wrote what was sent for review. Somebody else must approve it.")]
 
 
 def _returned(now: Standing) -> list[Problem]:

@@ -16,6 +16,9 @@ from django.urls import reverse
 from modifiers import publishing
 from modifiers.models import Modifier
 from tests.factories import write_world
+from tests.logged import every_change_is_logged
+
+__all__ = ["every_change_is_logged"]
 
 
 @pytest.fixture(scope="module")

@@ -470,6 +470,13 @@ class TestEvents:
         editor_client.post(address(m59), {**data, "_continue": "Save"})
         assert not Event.objects.filter(action="edit").exists()
 
+    def test_moving_a_row_leaves_one(self, editor_client, m59):
+        data = untouched(editor_client.get(address(m59)))
+        data["when_to_use-0-position"], data["when_to_use-1-position"] = "2", "1"
+        editor_client.post(address(m59), {**data, "_continue": "Save"})
+        assert list(m59.use_cases.order_by("position").values_list("key", flat=True)) == ["other-time", "other-site"]
+        assert "when to use: " in Event.objects.get(action="edit", key="59").note
+
     def test_a_deletion_leaves_one(self, editor_client, written):
         topic = next(subject for (kind, _), subject in written.items() if kind == "page")
         editor_client.post(address(topic, "delete"), {"post": "yes"})

@@ -11,8 +11,9 @@ from django.apps import apps
 from django.db import connection
 
 from tests.admin.conftest import _written_once, client_with, live, m59, written
+from tests.logged import every_change_is_logged
 
-__all__ = ["_written_once", "client_with", "live", "m59", "written"]
+__all__ = ["_written_once", "client_with", "every_change_is_logged", "live", "m59", "written"]
 
 
 @pytest.fixture

@@ -13,6 +13,10 @@ from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tests.logged import every_change_is_logged
+
+__all__ = ["PASSWORD", "device_of", "every_change_is_logged", "person", "shown", "sign_in", "two_factors"]
+
 PASSWORD = "correct horse battery"
 
 
