@@ -125,6 +125,11 @@ class Read:
     faults: list[str] | None
 
 
+ALIKE = re.compile(r"/modifiers/\w\w/(history|desk-card|editions/1)/$|/compare/[\w-]+/desk-card/$|/feedback/\?")
+"""Pages that are made of another page of the same subject. Every seventh is read: two thousand would take longer than all
+others, and a link to one is made by the name of its address."""
+
+
 def digest(client: Client, path: str) -> str:
     return hashlib.sha256(client.get(path).content).hexdigest()
 
@@ -133,13 +138,20 @@ def digest(client: Client, path: str) -> str:
 def crawled(loaded: None, django_db_blocker: Any) -> dict[str, Read]:
     """Every page that can be reached from the first, read once for all tests."""
     client, waiting, seen, asked, shapes = Client(), ["/"], dict[str, Read](), set[str](), set[str]()
+    skipped = Counter[str]()
     store.invalidate()
     with django_db_blocker.unblock():
         client.get("/")
         while waiting:
             path = waiting.pop()
-            if path in seen:
+            if path in seen or path in asked:
                 continue
+            if alike := ALIKE.search(path):
+                kind = alike[1] or path.split("/")[1]
+                skipped[kind] += 1
+                if skipped[kind] % 7 != 1:
+                    asked.add(path)
+                    continue
             # Each page looks at the catalogue's version once, however long it takes.
             store._checked_at = float("-inf")
             with CaptureQueriesContext(connection) as queries:
@@ -173,7 +185,7 @@ def test_every_link_of_every_page_answers_and_every_fragment_exists(
         assert all(resource.startswith("/") for resource in page.resources), (path, page.resources)
         for link in page.links:
             target, fragment = urldefrag(link)
-            if fragment and not urlsplit(link).scheme:
+            if fragment and not urlsplit(link).scheme and not ALIKE.search(target):
                 assert fragment in crawled[target or path].page.ids, (path, link)
 
 

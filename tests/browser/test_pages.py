@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,32 +13,10 @@ from playwright.sync_api import expect
 TODAY = datetime.now(ZoneInfo("America/New_York")).date()
 MODEL = "/modifiers/59/"
 ADDRESSES = ("/", "/modifiers/", MODEL, f"/modifiers/59/as-of/{TODAY}/")
-MORE = (
-    "/payers/",
-    "/settings/",
-    "/sources/",
-    "/updates/",
-    "/denials/",
-    "/modifiers/59/history/",
-    "/gallery/",
-    "/disclaimer/",
-    "/topics/",
-    "/questions/",
-    "/questions/anatomic-required/",
-    "/search/?q=left+ring+finger",
-    "/search/?q=xqzv",
-    "/families/ambulance/",
-    "/denials/carc-97/",
-    "/modifiers/f1/",
-    "/modifiers/k2/",
-    "/modifiers/jg/",
-    "/modifiers/1p/",
-    "/api/v1/docs",
-)
-
+THOROUGH = bool(os.environ.get("D3_THOROUGH"))
+"""Look at every page of a kind and not at the hardest alone."""
 
 ALL_WAYS = ((360, False), (360, True), (1280, False), (1280, True))
-NARROW_AND_WIDE = (ALL_WAYS[0], ALL_WAYS[-1])
 
 
 def wider(page) -> int:
@@ -44,21 +24,12 @@ def wider(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize(
-    ("path", "width", "dark"),
-    [
-        *((MODEL, width, dark) for width, dark in ALL_WAYS),
-        *((path, width, dark) for path in ADDRESSES if path != MODEL for width, dark in NARROW_AND_WIDE),
-        # The rest are of the same parts: each is read by axe in one way, every second one in the other.
-        *((path, *NARROW_AND_WIDE[number % 2]) for number, path in enumerate(MORE)),
-    ],
-)
-def test_fits_and_is_accessible(reader, path, width, dark):
-    page = reader.open(path, width=width, dark=dark)
+@pytest.mark.parametrize(("width", "dark"), ALL_WAYS)
+def test_fits_and_is_accessible(reader, width, dark):
+    """The model page in all four ways; every page in one of them, or all: test_axe."""
+    page = reader.open(MODEL, width=width, dark=dark)
     assert wider(page) <= 0
-    # The gallery shows the same landmark in several states, side by side.
-    leave_out = ["landmark-unique"] if path == "/gallery/" else []
-    assert reader.axe(page, leave_out=leave_out) == []
+    assert reader.axe(page) == []
     assert page.context.cookies() == []
     page.set_viewport_size({"width": 1640 - width, "height": 800})
     assert wider(page) <= 0
@@ -71,24 +42,38 @@ def test_no_sideways_scrolling(reader, path, width):
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
-# The words of the page in their order. Buttons and counters are tools that only a script can work.
-WORDS = """() => {
-    const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    while (walker.nextNode()) {
-        const words = walker.currentNode.textContent.trim()
-        if (words && !walker.currentNode.parentElement.closest("button, output, [data-tools], [hidden]")) {
-            found.push(words)
-        }
-    }
-    return found
+# What a reader sees of it without scrolling. The list of what is lately viewed may push nothing below the edge.
+FIRST_SCREEN = """() => {
+  const bottom = (found) => found && found.checkVisibility() ? found.getBoundingClientRect().bottom : Infinity;
+  const head = document.querySelector("header.subject");
+  return {
+    heading: bottom(head.querySelector("h1")),
+    meaning: bottom(head.querySelector(".summary")),
+    status: bottom(head.querySelector(".facts li")),
+    use: bottom(head.querySelector("a[href='#use-when']")),
+    "do not use": bottom(head.querySelector("a[href='#do-not-use']")),
+  };
 }"""
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
-def test_says_the_same_without_scripts(reader, path):
-    with_scripts = reader.open(path).evaluate(WORDS)
-    without = reader.open(path, scripts=False).evaluate(WORDS)
-    assert without == with_scripts and len(without) > 40
+def longest(site) -> list[str]:
+    """Addresses of the modifiers with the longest heads; of all of full depth with ``D3_THOROUGH``."""
+    found = json.loads(site.get("/api/v1/modifiers?depth=full&limit=100").body)["items"]
+    codes = sorted(found, key=lambda each: len(each["name"]) + len(each["summary"]), reverse=True)
+    return [f"/modifiers/{each['code'].lower()}/" for each in codes][: None if THOROUGH else 6]
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+def test_the_first_screen_has_the_meaning_and_both_ways(reader, site, width, height):
+    page = reader.page(width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    below = {}
+    for path in [MODEL, *longest(site)]:
+        page.goto(path, wait_until="load")
+        ends = page.evaluate(FIRST_SCREEN)
+        if hidden := {name: end for name, end in ends.items() if end is None or end > height}:
+            below[path] = hidden
+    assert below == {}
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -12,15 +12,6 @@ KNOWN = "/denials/?modifier=59"
 SENTINEL = "ZQXVILMARK"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["narrow-light", "wide-dark"])
-@pytest.mark.parametrize("path", [PATH, ANSWER, NO, KNOWN, "/denials/carc-97/", "/payers/medicare-part-b/"])
-def test_fits_and_is_accessible(reader, path, width, dark):
-    page = reader.open(path, width=width, dark=dark)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert reader.axe(page) == []
-    assert page.context.cookies() == []
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_from_what_was_pasted_to_the_road_by_keyboard(reader, width, scripts):

@@ -60,6 +60,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     "denial_list": (
         "/denials/",
         "/denials/?group=co&carc=97&rarc=n519&modifier=59&procedure=97530&payer=medicare",
+        "/denials/?group=co&carc=50&modifier=gz&payer=medicare",
         "/denials/?modifier=59",
         "/denials/?carc=zzzz",
     ),
@@ -115,6 +116,18 @@ EventTarget.prototype.addEventListener = function (type, ...more) {
 """Runs before the page's own scripts: layout shifts, what the policy refused, and what would keep the page out of the
 back/forward cache."""
 
+# The words of a page in their order. Buttons and counters are tools that only a script can work.
+WORDS = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const words = walker.currentNode.textContent.trim();
+    if (words && !walker.currentNode.parentElement.closest("button, output, script, [data-tools], [hidden]")) {
+      found.push(words);
+    }
+  }
+  return found;
+}"""
+
 LOOK = """async () => {
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
   const root = document.documentElement;
@@ -143,6 +156,7 @@ class Seen:
     requests: list[Request] = field(default_factory=list, repr=False)
     weights: dict[str, int] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list, repr=False)
 
 
 class Tour:
@@ -166,6 +180,7 @@ class Tour:
         assert response is not None
         self._at.status = response.status
         self._at.found = self.page.evaluate(LOOK)
+        self._at.words = self.page.evaluate(WORDS)
         if weigh:
             for request in self._at.requests:
                 kind = request.resource_type
@@ -241,6 +256,17 @@ def test_headings_are_in_order_below_one(tour):
         ranks = seen.found["ranks"]
         assert ranks[0] == 1 and ranks.count(1) == 1, (path, ranks)
         assert all(after <= before + 1 for before, after in pairwise(ranks)), (path, ranks)
+
+
+def test_every_kind_of_page_says_the_same_without_scripts(tour, browser, site):
+    with browser.new_context(base_url=site.origin, java_script_enabled=False) as context:
+        page = context.new_page()
+        # The sheet of a letter has fields with scripts and blanks for a pen without (tests/browser/test_appeal.py).
+        for path in (paths[0] for name, paths in STOPS.items() if name != "appeal_sheet"):
+            page.goto(path, wait_until="load")
+            without = page.evaluate(WORDS)
+            assert len(without) > 10, path
+            assert without == tour.seen[path].words, path
 
 
 def test_nothing_moves_while_a_page_loads(tour):
