@@ -54,6 +54,15 @@ def wanted(head: bytes | bytearray) -> int:
     return length if length <= HELD_BODY else 0
 
 
+def is_bare(data: bytes | bytearray) -> bool:
+    """Whether a whole request asks for something and brings nothing along."""
+    end = data.find(b"\r\n\r\n")
+    if end < 0 or not data.startswith((b"GET ", b"HEAD ")):
+        return False
+    head = data[: end + 4]
+    return not (_LENGTH.search(head) or _READ_BY_A_THREAD.search(head))
+
+
 class Reading:
     """What has been read of one request that is not whole yet."""
 

@@ -5,6 +5,7 @@ seconds, one that stops in the middle of its request or never reads the answer h
 queue without end. Here:
 
 - The loop of the worker reads a request's head, and its body where that is small. Only whole requests reach a thread.
+- What lies there whole is answered by the loop (:mod:`d3site.at_once`): no thread is woken, and it waits for no search.
 - The queue before the threads is short. A request beyond it is refused by the loop itself: 503 with ``Retry-After``.
 - What a thread must still wait for, the rest of a large body and a reader of the answer, has an end.
 - A connection is let go without waiting for its client, and the one longest idle makes room for a new one.
@@ -29,6 +30,7 @@ from typing import Any
 
 from gunicorn.workers import gthread
 
+from . import at_once
 from .arriving import Queue, Reading
 from .succession import Roll, Succession
 
@@ -99,11 +101,21 @@ class Connection(gthread.TConn):
         self.data_ready = True
         self.is_over = False
 
-    def init(self) -> None:
-        """Called by a thread before each request."""
+    parser: Any
+
+    def begin(self) -> None:
+        """Called before the first request is parsed, by whoever parses it."""
         if not self.initialized:
             super().init()
-            self.parser.unreader.sock = _Patient(self.sock)
+            self.parser = at_once.Parser(self.cfg, _Patient(self.sock), self.client)
+
+    def forget(self) -> None:
+        """Parse what was read from its beginning again."""
+        self.initialized, self.parser = False, None
+
+    def init(self) -> None:
+        """Called by a thread before each request."""
+        self.begin()
         # A client that does not read its answer must not hold the thread: the base class waits for ever.
         self.sock.settimeout(ANSWER_SECONDS)
 
@@ -132,6 +144,7 @@ class Worker(gthread.ThreadWorker):
 
         sys.setswitchinterval(SWITCH_SECONDS)
         self.refusal = refusal()
+        self.at_once: at_once.AtOnce | None = getattr(self.wsgi, "at_once", None)
         self._shed = SHED
 
     def run(self) -> None:
@@ -216,7 +229,29 @@ class Worker(gthread.ThreadWorker):
     # -- in or out
 
     def admit(self, conn: Connection) -> None:
-        """Let a whole request join the queue, or refuse it."""
+        """Answer a whole request, let it join the queue, or refuse it."""
+        said = at_once.try_to(self, conn, self.at_once) if self.at_once else None
+        if said is None:
+            self._let_join(conn)
+        else:
+            self._send(conn, said)
+
+    def _send(self, conn: Connection, said: at_once.Said) -> None:
+        """Send an answer of the loop. A thread waits for a client that does not take all of it now."""
+        try:
+            sent = conn.sock.send(said.data, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self._close(conn)
+            return
+        if sent == len(said.data):
+            self._go_on(conn, keeps=said.keeps)
+            return
+        rest = self.tpool.submit(_send_rest, conn, said.data[sent:], said.keeps)
+        rest.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
+
+    def _let_join(self, conn: Connection) -> None:
         if self.queue.is_full() and not conn.reading.data.startswith(ALWAYS_HEARD):
             self._refuse(conn)
             return
@@ -258,7 +293,8 @@ class Worker(gthread.ThreadWorker):
                     conn.sock.sendall(self._refusal_to(data))
                 return False
             conn.parser.unreader.sock.begin()
-            conn.parser.unreader.unread(data)
+            if conn.parser.again is None:  # else the loop has parsed it
+                conn.parser.unreader.unread(data)
             return super().handle(conn)
         finally:
             self.queue.end(turn)
@@ -266,14 +302,18 @@ class Worker(gthread.ThreadWorker):
     # -- after the answer
 
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
-        """Keep the connection for its next request, or end it without waiting for the client. Runs in the loop."""
-        keeps = not fs.cancelled() and fs.exception() is None and fs.result()
+        """Go on with a connection that a thread has answered. Runs in the loop."""
+        self._go_on(conn, keeps=bool(not fs.cancelled() and fs.exception() is None and fs.result()))
+
+    def _go_on(self, conn: Connection, *, keeps: bool) -> None:
+        """Keep the connection for its next request, or end it without waiting for the client."""
         if not keeps:
             self._linger(conn)
             return
         conn.reading = Reading(conn.parser.unreader.take_buffered())
         if conn.reading.is_whole:
-            self.admit(conn)
+            # Not at once: whoever sends a thousand requests in one piece has no claim to the loop.
+            self._let_join(conn)
         elif conn.reading.data:
             self._wait_for_head(conn)
         else:
@@ -337,6 +377,16 @@ class Worker(gthread.ThreadWorker):
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
+
+
+def _send_rest(conn: Connection, data: bytes, keeps: bool) -> bool:
+    """Wait for a client that takes its answer slowly. Returns whether the connection stays. Runs in a thread."""
+    conn.sock.settimeout(ANSWER_SECONDS)
+    try:
+        conn.sock.sendall(data)
+    except OSError:
+        return False
+    return keeps
 
 
 def refusal() -> tuple[bytes, bytes]:

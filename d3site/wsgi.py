@@ -59,6 +59,15 @@ def version() -> tuple[str, int, str]:
         close_old_connections()  # no request of Django's ends here, which would do it
 
 
+_checker = catalogue.Checker(catalogue.store)
+
+
+def known() -> tuple[str, int, str] | None:
+    """The version, if it is known without asking the database."""
+    seen = _checker.known()
+    return seen and (*seen, _days.today())
+
+
 def on_read(environ: Environ) -> None:
     """Let a search whose list of results led to this page be counted as followed."""
     if "/search/" in environ.get("HTTP_REFERER", ""):
@@ -86,12 +95,14 @@ finished = Finished(
     rules=rules,
     limit=settings.FINISHED_BYTES,
     is_stale=lambda: catalogue.store.is_degraded,
+    known=known,
     unknown=catalogue.CatalogueUnavailable,
     on_read=on_read,
     tell=outermost.tell,
 )
 application = outermost.Named(
     finished,
+    at_once=finished.at_once,
     from_proxy=settings.PROXIES > 0,
     sizes=lambda: (len(finished.pages) + len(finished.asked), finished.pages.bytes + finished.asked.bytes),
 )
@@ -100,3 +111,4 @@ catalogue.warm()
 warm()
 if settings.FINISHED_BYTES:
     Warmer(finished, first).start()
+    _checker.start()

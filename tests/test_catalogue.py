@@ -10,10 +10,11 @@ from unittest import mock
 
 import pytest
 import time_machine
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from modifiers.catalogue import CatalogueUnavailable, Entry, Store, catalogue, store
+from modifiers.catalogue import CatalogueUnavailable, Checker, Entry, Store, catalogue, store
 from modifiers.catalogue.keeping import CHECK_EVERY, _State
 from modifiers.models import CatalogueVersion, Edition
 from tests.factories import modifier_document, publish_document, publish_modifiers, publish_world, withdraw_document
@@ -251,3 +252,26 @@ def test_the_process_that_publishes_knows_at_once():
     assert catalogue().modifiers["59"].document.summary == "Two."
     assert Edition.objects.count() == 2
     assert not store.is_degraded
+
+
+def test_a_look_beside_the_requests_is_gone_by_for_a_while(world, monkeypatch):
+    # The connection is the test's own.
+    monkeypatch.setattr("modifiers.catalogue.checking.close_old_connections", lambda: None)
+    clock = Clock()
+    kept = Store(clock=clock)
+    checker = Checker(kept)
+    assert checker.known() is None, "nothing was read yet"
+    checker.look()
+    seen = checker.known()
+    assert seen == kept.version()
+    CatalogueVersion.move()
+    clock.now += 0.5
+    with CaptureQueriesContext(connection) as asked:
+        assert checker.known() == seen, "a look is due, but not here"
+    assert not asked.captured_queries
+    clock.now += 0.5
+    assert checker.known() is None, "the last look is too long ago"
+    checker.look()
+    assert checker.known() == kept.version() != seen
+    kept.invalidate()
+    assert checker.known() is None, "something was published here"

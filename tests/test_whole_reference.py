@@ -126,8 +126,8 @@ class Read:
 
 
 ALIKE = re.compile(r"/modifiers/\w\w/(history|desk-card|editions/1)/$|/compare/[\w-]+/desk-card/$|/feedback/\?")
-"""Pages that are made of another page of the same subject. Every seventh is read: two thousand would take longer than all
-others, and a link to one is made by the name of its address."""
+"""Pages that are made of another page of the same subject. Every seventh is read: all two thousand take longer than the
+rest, and a link to one is made by the name of its address."""
 
 
 def digest(client: Client, path: str) -> str:

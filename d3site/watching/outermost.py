@@ -42,19 +42,39 @@ class Named:
 
     Args:
         application: what answers.
+        at_once: answers where that takes no waiting, else gives None (``modifiers.finished.Finished.at_once``).
         from_proxy: whether a proxy of ours stands before the site, whose ids are taken over.
         sizes: how many answers are kept as finished bytes, and their bytes; asked after a page was made.
     """
 
     def __init__(
-        self, application: Application, *, from_proxy: bool, sizes: Callable[[], tuple[int, int]] = lambda: (0, 0)
+        self,
+        application: Application,
+        *,
+        at_once: Callable[[dict[str, Any], StartResponse], Iterable[bytes] | None] = lambda environ, start: None,
+        from_proxy: bool,
+        sizes: Callable[[], tuple[int, int]] = lambda: (0, 0),
     ) -> None:
         self._application = application
+        self._at_once = at_once
         self._from_proxy = from_proxy
         self._sizes = sizes
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
+        answer = self._application(environ, self._begin(environ, start_response))
+        if _last.what == "miss":
+            entries, size = self._sizes()
+            metrics.FINISHED_ENTRIES.set(entries)
+            metrics.FINISHED_BYTES.set(size)
+        return answer
+
+    def at_once(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes] | None:
+        """Answer one request where that takes no waiting. None where it would; then it is to be asked as usual."""
+        return self._at_once(environ, self._begin(environ, start_response))
+
+    def _begin(self, environ: dict[str, Any], start_response: StartResponse) -> StartResponse:
+        """Name a request. Gives what takes its status and headers, and counts it if it is from finished bytes."""
         name = request_ids.request_id(environ, from_proxy=self._from_proxy)
         _last.what = ""
 
@@ -66,12 +86,7 @@ class Named:
                 headers.append((request_ids.HEADER, name))
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
-        answer = self._application(environ, start)
-        if _last.what == "miss":
-            entries, size = self._sizes()
-            metrics.FINISHED_ENTRIES.set(entries)
-            metrics.FINISHED_BYTES.set(size)
-        return answer
+        return start
 
 
 @lru_cache(maxsize=2048)

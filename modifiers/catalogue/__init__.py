@@ -8,12 +8,14 @@ process that starts meanwhile goes on with what was last known on this machine. 
 letters read this and nothing else.
 """
 
+from .checking import Checker
 from .keeping import CatalogueUnavailable, Store, catalogue, impatient, store, warm
 from .snapshot import Catalogue, Entry, RelatedPair, Use, sort_key
 
 __all__ = [
     "Catalogue",
     "CatalogueUnavailable",
+    "Checker",
     "Entry",
     "RelatedPair",
     "Store",

@@ -65,7 +65,8 @@ class Store:
         self._read_state = _State({}, [], "")
         self._snapshots: OrderedDict[int, Catalogue] = OrderedDict()
         self._checked_at = float("-inf")
-        self._must_check = True
+        self.must_check = True
+        """Something was published here, or nothing read yet: what is known is not to be gone by."""
         self.is_degraded = False
 
     def snapshot(self, at: datetime | None = None) -> Catalogue:
@@ -96,16 +97,20 @@ class Store:
             CatalogueUnavailable: as :meth:`snapshot`.
         """
         self._keep_current()
+        return self.known_version()
+
+    def known_version(self) -> tuple[str, int]:
+        """:meth:`version` as of the last look at the database, whenever that was."""
         state = self._read_state
         return state.stamp, bisect_right(state.moments, timezone.now())
 
     def is_due(self) -> bool:
         """Whether the next reading asks the database."""
-        return self._must_check or self._clock() - self._checked_at >= CHECK_EVERY
+        return self.must_check or self._clock() - self._checked_at >= CHECK_EVERY
 
     def invalidate(self) -> None:
         """Look at the database on the next read, without waiting for the quarter of a second."""
-        self._must_check = True
+        self.must_check = True
 
     @property
     def checked_ago(self) -> float:
@@ -115,13 +120,13 @@ class Store:
     def _keep_current(self) -> None:
         if not self.is_due():
             return
-        waits = self._must_check or not self._read_state.stamp
+        waits = self.must_check or not self._read_state.stamp
         if not self._lock.acquire(blocking=waits):
             return
         try:
             if not self.is_due():
                 return
-            self._must_check = False
+            self.must_check = False
             if self._read_state.stamp:
                 with impatient(connection):
                     self._read()
@@ -133,7 +138,7 @@ class Store:
                 logger.warning("catalogue: database unreachable, serving the last version (%s)", type(error).__name__)
             self.is_degraded = True
             if not self._read_state.stamp and not self._recall():
-                self._must_check = True
+                self.must_check = True
                 raise CatalogueUnavailable from error
         finally:
             self._checked_at = self._clock()

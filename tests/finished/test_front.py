@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from .asking import PAGE, World, ask
+from .asking import PAGE, Reply, World, ask
 
 
 def test_a_page_is_made_once_and_given_to_everybody():
@@ -22,6 +22,45 @@ def test_a_page_is_made_once_and_given_to_everybody():
     assert (head.status, head.body, head.headers) == (200, b"", first.headers)
     held = ask(site, if_none_match=first.headers["ETag"])
     assert (held.status, held.body) == (304, b"")
+    assert len(world.asked) == 1
+
+
+def test_at_once_is_answered_what_lies_there_and_nothing_else():
+    world = World()
+    known: list[object | None] = [1]
+    site = world.finished(known=lambda: known[0])
+
+    def at_once(**asked: str) -> Reply | None:
+        """None where a thread is to answer."""
+        nothing = []
+
+        def application(environ, start_response):
+            body = site.at_once(environ, start_response)
+            nothing.append(body is None)
+            return body or []
+
+        reply = ask(application, **asked)
+        return None if nothing[0] else reply
+
+    assert at_once() is None, "nothing is kept yet"
+    assert world.asked == [] and world.told == []
+    usual = ask(site, accept_encoding="br")
+    assert at_once(accept_encoding="br") == usual
+    assert at_once(if_none_match=usual.headers["ETag"]).status == 304
+    assert at_once(method="HEAD").body == b""
+    assert world.told == ["miss", "hit", "hit", "hit"] and len(world.asked) == 1
+    for left in (
+        {"method": "POST"},
+        {"cookie": "sessionid=abc"},
+        {"query": "q=x"},
+        {"path": "/admin/"},
+        {"path": "/x/"},
+    ):
+        assert at_once(**left) is None, left
+    known[0] = None
+    assert at_once() is None, "the database would have to be asked for the version"
+    known[0] = 2
+    assert at_once() is None, "it is of the version before"
     assert len(world.asked) == 1
 
 

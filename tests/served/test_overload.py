@@ -44,8 +44,19 @@ def searches() -> list[Asked]:
     return [Asked(f"/search/?q=modifier+{number}+for+two+visits") for number in range(2_000)]
 
 
-def test_what_cannot_be_answered_in_time_is_refused_at_once(site):
-    got = asyncio.run(at_rate(site.port, 600, 2.5, searches()))
+KEPT = ("/modifiers/59/", "/modifiers/25/", "/families/", "/")
+
+
+def test_what_cannot_be_answered_in_time_is_refused_at_once_and_kept_pages_are_answered(site):
+    for path in KEPT:
+        assert site.get(path).status == 200
+
+    async def both() -> tuple[list[Answer], list[Answer]]:
+        pages = at_rate(site.port, 40, 2.5, [Asked(path) for path in KEPT])
+        return await asyncio.gather(at_rate(site.port, 600, 2.5, searches()), pages)
+
+    got, read = asyncio.run(both())
+    assert Counter((each.status, each.failure) for each in read) == {(200, ""): 100}
     answers = {status: [each for each in got if each.status == status] for status in (200, 503)}
     assert len(answers[200]) + len(answers[503]) == len(got), Counter((each.status, each.failure) for each in got)
     assert len(answers[200]) > 20
@@ -95,6 +106,31 @@ def test_clients_that_stall_keep_nobody_out(site):
     finally:
         for client in held:
             client.close()
+
+
+def test_many_requests_in_one_piece_wait_for_a_client_that_does_not_read(site):
+    """More answers than the sockets hold between them, asked for at once, read late: all come, whole and in order."""
+    whole = site.get("/modifiers/59/").body
+    one = b"GET /modifiers/59/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as client:
+        client.sendall(one * 150 + one.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        time.sleep(0.5)
+        assert site.get("/livez").status == 200
+        said = b""
+        while more := client.recv(1_000_000):
+            said += more
+    assert said.count(b"HTTP/1.1 200 OK") == said.count(whole.split(b"<body", 1)[1]) == 151
+
+
+def test_what_is_no_request_is_told_so(site):
+    for wrong in (
+        b"GET /modifiers/59/ HTTP/9.9\r\n\r\n",
+        b"GET  /x y HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHo st: x\r\n\r\n",
+    ):
+        with stalled(site.port, wrong) as client:
+            assert client.recv(65_536).startswith(b"HTTP/1.1 400 "), wrong
+    assert site.get("/modifiers/59/").status == 200
 
 
 def test_a_request_may_come_in_pieces_and_several_at_once(site):
