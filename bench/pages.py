@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from modifiers.finished.warming import LOOK_EVERY as WARMER_LOOKS_EVERY
+
 from . import load as generated
 from . import nginx, report, scratch, wrk
 
@@ -58,15 +60,17 @@ class Contender:
         self.loads.setdefault(connections, []).append(done)
         spent = self.process.busy() - before
         self.busy.setdefault(connections, []).append(1_000_000 * spent / max(1, done.requests))
+        # A slow server still works at what was asked of it when the load has ended, on the core of the next contender.
+        settled(self.process, pause=0.25)
 
 
-def settled(process: scratch.Process, seconds: float = 60) -> None:
-    """Wait until it has nothing left to do beside requests."""
+def settled(process: scratch.Process, *, pause: float, seconds: float = 120) -> None:
+    """Wait until it has done next to nothing for ``pause`` seconds."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         before = process.busy()
-        time.sleep(1.5)
-        if process.busy() - before < 0.05:
+        time.sleep(pause)
+        if process.busy() - before < 0.03 * max(1.0, pause):
             return
 
 
@@ -85,9 +89,9 @@ def contenders(folder: Path, data: Path) -> Iterator[dict[str, Contender]]:
         core = scratch.SERVERS_CORE
         site = stack.enter_context(scratch.site(data, core=core))
         found = {"site": Contender("the site on gunicorn", site, PAGE, reading)}
-        for path in addresses(site.port):
+        for path in [*addresses(site.port)] * 3:
             scratch.get(site.port, path, Accept_Encoding="br")
-        settled(site)
+        settled(site, pause=WARMER_LOOKS_EVERY + 1)
         status, headers, body = scratch.get(site.port, PAGE, Accept_Encoding="br")
         assert status == 200 and headers["content-encoding"] == "br", (status, headers)
         kept = [(name, value) for name, value in headers.items() if name not in _OF_THE_SERVER]
@@ -113,7 +117,9 @@ def contenders(folder: Path, data: Path) -> Iterator[dict[str, Contender]]:
             granian = stack.enter_context(scratch.site(data, server="granian", core=core, D3_WARMED_AT_START="0"))
             found["granian"] = Contender("the site on granian", granian, PAGE, reading)
             scratch.get(granian.port, PAGE, Accept_Encoding="br")
-            settled(granian)
+            for _ in range(3):
+                scratch.get(granian.port, PAGE, Accept_Encoding="br")
+            settled(granian, pause=WARMER_LOOKS_EVERY + 1)
         kept = [(name, value) for name, value in kept if name not in ("content-length", "content-type", "etag")]
         front = stack.enter_context(nginx.serving(folder / "nginx", body, plain, kept, core))
         found["nginx"] = Contender("nginx, the same bytes from a file", front, "/finished", reading)

@@ -60,15 +60,15 @@ def goals(found: Mapping[str, Any], measured: Mapping[str, Any]) -> list[Goal]:
 
     inside = measured["inside"]
     render, search = inside["rendering"], inside["searching"]
-    per_thread = "gunicorn hands each request to a thread and back; constant bytes on it have the same tail"
+    in_turn = "one interpreter answers all of them in turn, so the last of 64 waits as long as 63 answers take"
     told = [
         Goal("warm page, gunicorn: of constant bytes on the same server, 16 connections", 0.85,
              ratio(rates("site", 16), rates("constant", 16))),
         Goal("the same, 64 connections", 0.85, ratio(rates("site", 64), rates("constant", 64))),
         Goal("304, gunicorn: of constant bytes", 1.0, ratio(rates("unchanged", 16), rates("constant", 16)),
-             missed="an answer without a body saves little where the server's own work is nearly all"),
+             missed="an answer without a body saves little where the reading of the request is nearly all"),
         Goal("p99 at 64 connections, gunicorn: times nginx's, no less than 2 ms", 2, p99("site"), is_most=True,
-             missed=per_thread),
+             missed=in_turn),
     ]  # fmt: skip
     if "granian" in found:
         cost = [ratio(found["granian"].busy[connections], found["nginx"].busy[connections]) for connections in (16, 64)]

@@ -16,7 +16,7 @@ _MOST = 200
 """Addresses that are made anew after a publish; the rest wait for a reader."""
 _PAUSE = 0.02
 """Seconds between two of them, in which requests have the interpreter to themselves."""
-_LOOK_EVERY = 5.0
+LOOK_EVERY = 5.0
 """Seconds between two looks at what could be compressed better."""
 
 
@@ -42,7 +42,7 @@ class Warmer:
     def _run(self) -> None:
         self._safely(lambda: self.make(self._first()))
         while self._is_wanted:
-            if self._finished.moved.wait(_LOOK_EVERY):
+            if self._finished.moved.wait(LOOK_EVERY):
                 self._finished.moved.clear()
                 self._safely(lambda: self.make(self._finished.pages.most_read(_MOST)))
             self._safely(self.finish)
