@@ -64,7 +64,7 @@ def of(user: Any) -> QuerySet[Any]:
 
 def allow(response: HttpResponseBase, feature: str) -> None:
     """Let the page of a response ask for passkeys (:data:`USE`) or make them (:data:`ADD`); no other page may."""
-    policy = {**settings.PERMISSIONS_POLICY, feature: ["self"]}
+    policy: dict[str, str | list[str] | tuple[str]] = {**settings.PERMISSIONS_POLICY, feature: ["self"]}
     value = PermissionsPolicyMiddleware.compute_header_value(policy, name=feature)
     response._permissions_policy_override = value  # type: ignore[attr-defined]
 
@@ -91,7 +91,7 @@ def let_in(request: HttpRequest, answer: str) -> Any:
     brake = TOTPDevice.objects.select_for_update().filter(user=request.user, confirmed=True).first()
     if brake is None or not brake.verify_is_allowed()[0]:
         return None
-    passkey = _answered(request, state, answer) if state else None
+    passkey = _answered(request, state, answer) if state and len(answer) <= LONGEST else None
     if passkey is None:
         brake.throttle_increment()
         return None

@@ -68,11 +68,11 @@ def second_factor(request: HttpRequest, site: Any) -> HttpResponse:
     if not factors.is_enrolled(request.user):
         return _onward(request, "admin:enrol")
     has_passkey = _has_passkey(request)
-    answer = request.POST.get("passkey", "") if request.method == "POST" and has_passkey else ""
-    form = CodeForm(request.POST if request.method == "POST" and not answer else None)
+    answered = request.POST.get("passkey", "") if request.method == "POST" and has_passkey else ""
+    form = CodeForm(request.POST if request.method == "POST" and not answered else None)
     told = ""
-    if answer:
-        passkey = passkeys.let_in(request, answer) if len(answer) <= passkeys.LONGEST else None
+    if answered:
+        passkey = passkeys.let_in(request, answered)
         if passkey is not None:
             note(request, Action.PASSKEY_USED, request.user, actor=request.user, text=passkey.name)
             return _is_in(request, site)

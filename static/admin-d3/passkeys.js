@@ -78,6 +78,7 @@ function prepare(box) {
   const status = box.querySelector("[role=status]");
   const { passkey: way, url } = box.dataset;
   const form = button.form;
+  let isAsking = false; // a button that is switched off would lose the focus
   const say = (words) => (status.textContent = words);
 
   // What the page came with is put in again, for only what changes is read out.
@@ -89,9 +90,9 @@ function prepare(box) {
 
   async function ask() {
     const name = form.elements.name;
-    if (way === "create" && name && !name.reportValidity()) return;
+    if (isAsking || (way === "create" && name && !name.reportValidity())) return;
     say("");
-    button.disabled = true;
+    isAsking = true;
     try {
       const options = await question(url, form).catch((error) => {
         say(error instanceof TypeError ? NO_QUESTION : error.message);
@@ -103,7 +104,7 @@ function prepare(box) {
     } catch (error) {
       say(FAILED[way][error.name] ?? FAILED[way].other);
     } finally {
-      button.disabled = false;
+      isAsking = false;
     }
   }
 

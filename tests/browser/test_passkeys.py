@@ -52,7 +52,14 @@ def password(page: Page, onward: str = "/admin/") -> None:
     page.goto(f"/admin/login/?next={onward}")
     page.fill("[name=username]", EDITOR)
     page.fill("[name=password]", PASSWORD)
+    assert is_pasted_into(page, "[name=password]")
     page.click("#login-form [type=submit]")
+
+
+def is_pasted_into(page: Page, field: str) -> bool:
+    """Whether nothing on the page keeps a paste out of a field."""
+    paste = "one => one.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true}))"
+    return bool(page.locator(field).evaluate(paste))
 
 
 def code(key: str, steps: int = 0) -> str:
@@ -96,6 +103,7 @@ def test_a_passkey_from_the_first_sign_in_to_its_end(somebody: Reader):
     password(page, "/admin/modifiers/source/")
     expect(page.get_by_role("status")).to_have_text("")
     button, field = page.get_by_role("button", name="Use a passkey"), page.locator("[name=code]")
+    assert is_pasted_into(page, "[name=code]")
     place, below = button.bounding_box(), field.bounding_box()
     assert place is not None and below is not None and place["y"] + place["height"] <= below["y"]
     accessible(somebody, page)
@@ -111,6 +119,7 @@ def test_a_passkey_from_the_first_sign_in_to_its_end(somebody: Reader):
     tools.send("WebAuthn.clearCredentials", {"authenticatorId": held})
     button.click()
     expect(page.get_by_role("status")).to_contain_text("No passkey was used. You can try again, or type a code.")
+    expect(button).to_be_focused()
     accessible(somebody, page)
     page.evaluate("document.querySelector('[data-passkey]').closest('form').elements.passkey.value = '{}'")
     page.evaluate("document.querySelector('#login-form').submit()")

@@ -196,7 +196,7 @@ class TestUsing:
     def test_a_copy_of_a_passkey_is_noticed(self, editor_with):
         _, held = editor_with
         held.count = 7
-        assert is_in(client := half_in()) is False
+        client = half_in()
         use(client, held)
         assert is_in(client)
         held.count = 3
@@ -269,7 +269,7 @@ class TestUsing:
 
 class TestTakingAway:
     def test_is_asked_about_done_by_post_and_noted(self, editor_with):
-        client, held = editor_with
+        client, _ = editor_with
         where = f"{YOURS}{WebAuthnCredential.objects.get().pk}/take-away/"
         assert "Work laptop" in client.get(where).content.decode()
         assert WebAuthnCredential.objects.exists()
