@@ -210,9 +210,7 @@ OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 OTP_WEBAUTHN_RP_NAME = "D3rx Modifiers"
 OTP_WEBAUTHN_RP_ID = _PARTY.id if _PARTY else "none"
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [_PARTY.origin] if _PARTY else []
-OTP_WEBAUTHN_HELPER_CLASS = "d3site.accounts.passkeys.Helper"
 OTP_WEBAUTHN_TIMEOUT_SECONDS = 60 * 5
-OTP_WEBAUTHN_EXCEPTION_LOGGER_NAME = None  # the log of accounts tells it
 if _PARTY is None:
     SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E030"]  # no origin to allow: passkeys are offered to nobody
 

@@ -33,20 +33,6 @@ LONGEST = 20_000
 _SIGN_IN, _NEW = "passkey_sign_in", "passkey_new"
 
 
-class Helper(WebAuthnHelper):
-    """The library's, for the host and origin of this site."""
-
-    def get_relying_party_domain(self) -> str:
-        """The host name."""
-        party = relying_party(settings.SITE_ORIGIN)
-        return party.id if party else ""
-
-    def get_allowed_origins(self) -> list[str]:
-        """The one origin of this site."""
-        party = relying_party(settings.SITE_ORIGIN)
-        return [party.origin] if party else []
-
-
 def is_offered(request: HttpRequest) -> bool:
     """Whether the browser of whoever asks can use passkeys here: at the public address of the site, over HTTPS.
 
@@ -71,7 +57,7 @@ def allow(response: HttpResponseBase, feature: str) -> None:
 
 def question(request: HttpRequest) -> dict[str, Any]:
     """What the browser is to ask the passkeys of whoever has given a password. It can be answered once."""
-    options, state = Helper(request).authenticate_begin(user=request.user, require_user_verification=False)
+    options, state = WebAuthnHelper(request).authenticate_begin(user=request.user, require_user_verification=False)
     # To have the passkey is the second factor; that it also asks for a finger or a PIN is welcome.
     options["userVerification"] = "preferred"
     _keep(request, _SIGN_IN, state)
@@ -102,7 +88,7 @@ def let_in(request: HttpRequest, answer: str) -> Any:
 
 def _answered(request: HttpRequest, state: dict[str, Any], answer: str) -> Any:
     try:
-        found = Helper(request).authenticate_complete(user=request.user, state=state, data=json.loads(answer))
+        found = WebAuthnHelper(request).authenticate_complete(user=request.user, state=state, data=json.loads(answer))
     except DatabaseError:
         raise
     except Exception:  # whatever the library makes of what somebody sent: it is no right answer
@@ -112,7 +98,7 @@ def _answered(request: HttpRequest, state: dict[str, Any], answer: str) -> Any:
 
 def invitation(request: HttpRequest) -> dict[str, Any]:
     """What the browser is to make a new passkey of. It can be answered once."""
-    options, state = Helper(request).register_begin(user=request.user)
+    options, state = WebAuthnHelper(request).register_begin(user=request.user)
     _keep(request, _NEW, state)
     return dict(options)
 
@@ -128,7 +114,7 @@ def add(request: HttpRequest, answer: str, name: str) -> Any:
         return None
     try:
         with transaction.atomic():
-            passkey = Helper(request).register_complete(user=request.user, state=state, data=json.loads(answer))
+            passkey = WebAuthnHelper(request).register_complete(user=request.user, state=state, data=json.loads(answer))
             passkey.name = name
             passkey.save(update_fields=["name"])
     except IntegrityError:

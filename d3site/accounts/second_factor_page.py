@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -36,9 +37,11 @@ def second_factor_page(request: HttpRequest, site: Any) -> HttpResponse:
     form = PasskeyForm(request.POST if is_sent else None)
     told = ""
     if is_sent and form.is_valid():
-        passkey = passkeys.add(request, form.cleaned_data["passkey"], form.cleaned_data["name"])
+        with transaction.atomic():
+            passkey = passkeys.add(request, form.cleaned_data["passkey"], form.cleaned_data["name"])
+            if passkey is not None:
+                note(request, Action.PASSKEY_ADDED, request.user, actor=request.user, text=passkey.name)
         if passkey is not None:
-            note(request, Action.PASSKEY_ADDED, request.user, actor=request.user, text=passkey.name)
             messages.success(request, f"“{passkey.name}” is one of your passkeys now.")
             return HttpResponseRedirect(reverse("admin:second_factor_page"))
         told = "The passkey was not added: it is one of yours already, or it took too long. You can try again."
@@ -71,10 +74,10 @@ def passkey_take_away(request: HttpRequest, pk: int, site: Any) -> HttpResponse:
     """Ask whether a passkey of one's own is to be taken away, and do it."""
     passkey = get_object_or_404(passkeys.of(request.user), pk=pk)
     if request.method == "POST":
-        # First the event, then the passkey: with the one that let this session in, the user is no longer in.
-        note(request, Action.PASSKEY_TAKEN_AWAY, request.user, actor=request.user, text=passkey.name)
+        with transaction.atomic():
+            note(request, Action.PASSKEY_TAKEN_AWAY, request.user, actor=request.user, text=passkey.name)
+            passkey.delete()
         messages.success(request, f"“{passkey.name}” is taken away.")
-        passkey.delete()
         return HttpResponseRedirect(reverse("admin:second_factor_page"))
     context = {
         **site.each_context(request),

@@ -31,6 +31,7 @@ DOOR, QUESTION = "/admin/second-factor/", "/admin/second-factor/question/"
 def public(settings) -> None:
     """A site with a name, over HTTPS."""
     settings.SITE_ORIGIN = "https://testserver"
+    settings.OTP_WEBAUTHN_RP_ID, settings.OTP_WEBAUTHN_ALLOWED_ORIGINS = "testserver", ["https://testserver"]
 
 
 @pytest.fixture
