@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from base64 import b32decode
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django_otp.oath import TOTP
@@ -82,6 +81,7 @@ def test_a_passkey_from_the_first_sign_in_to_its_end(somebody: Reader):
     key = page.inner_text(".key").replace(" ", "")
     page.fill("[name=code]", code(key))
     page.click("#login-form [type=submit]")
+    recovery = page.locator(".recovery code").first.inner_text()
     page.get_by_role("link", name="I have kept them: go on").click()
     tools, held = authenticator(page)
 
@@ -133,7 +133,7 @@ def test_a_passkey_from_the_first_sign_in_to_its_end(somebody: Reader):
     page.get_by_role("link", name="Second factor").click()
     page.get_by_role("link", name="Take away Work laptop").click()
     accessible(somebody, page)
-    without_scripts(somebody)
+    without_scripts(somebody, recovery)
     page.get_by_role("button", name="Take it away").click()
     expect(page.locator(".messagelist")).to_contain_text("is taken away")
     page.get_by_role("button", name="Log out").click()
@@ -142,12 +142,18 @@ def test_a_passkey_from_the_first_sign_in_to_its_end(somebody: Reader):
     expect(button).to_have_count(0)
 
 
-def without_scripts(somebody: Reader) -> None:
+def without_scripts(somebody: Reader, recovery: str) -> None:
     """Somebody who has a passkey and no JavaScript types a code as ever."""
-    page: Any = somebody.page(scripts=False)
+    page = somebody.page(scripts=False)
     password(page)
     expect(page.get_by_role("button", name="Use a passkey")).to_have_count(0)
     expect(page.locator("#login-form [type=submit]")).to_be_visible()
     page.fill("[name=code]", "000000")
     page.click("#login-form [type=submit]")
     expect(page.locator(".errorlist")).to_contain_text("This code is wrong")
+    page.fill("[name=code]", recovery)
+    page.click("#login-form [type=submit]")
+    page.get_by_role("link", name="Second factor").click()
+    expect(page.get_by_role("row", name="Work laptop")).to_be_visible()
+    expect(page.locator("[data-without-passkeys]")).to_be_visible()
+    expect(page.get_by_role("button", name="Add a passkey")).to_be_hidden()
