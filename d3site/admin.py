@@ -57,15 +57,34 @@ class ReferenceAdminSite(KeepsTyped):
         return response
 
     def get_urls(self) -> list[Any]:
-        """Django's, and the steps of the sign-in."""
+        """Django's, the steps of the sign-in, and everybody's own second factor."""
+        from .accounts import second_factor_page as own
         from .accounts import signing_in
 
         return [
             path("second-factor/", partial(signing_in.second_factor, site=self), name="second_factor"),
             path("second-factor/set-up/", partial(signing_in.enrol, site=self), name="enrol"),
             path("second-factor/picture.svg", signing_in.enrol_picture, name="enrol_picture"),
+            path("second-factor/question/", signing_in.passkey_question, name="passkey_question"),
+            path(
+                "second-factor/yours/",
+                self.admin_view(partial(own.second_factor_page, site=self)),
+                name="second_factor_page",
+            ),
+            path("second-factor/yours/new/", self.admin_view(own.passkey_new), name="passkey_new"),
+            path(
+                "second-factor/yours/<int:pk>/take-away/",
+                self.admin_view(partial(own.passkey_take_away, site=self)),
+                name="passkey_take_away",
+            ),
             *super().get_urls(),
         ]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Django's, and whether passkeys are offered here: then the page about them is in the menu of the account."""
+        from .accounts import passkeys
+
+        return {**super().each_context(request), "passkeys_offered": passkeys.is_offered(request)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The home page, with what waits (:func:`modifiers.admin.queue.queue`)."""

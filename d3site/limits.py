@@ -47,7 +47,16 @@ LIMITS: tuple[Limit, ...] = (
         "sign-in",
         30,
         300,
-        frozenset({"admin:login", "admin:second_factor", "admin:enrol"}),
+        frozenset(
+            {
+                "admin:login",
+                "admin:second_factor",
+                "admin:enrol",
+                "admin:passkey_question",
+                "admin:second_factor_page",
+                "admin:passkey_new",
+            }
+        ),
         POST,
         "Passwords and codes that are tried; a name is paused much earlier (docs/accounts.md).",
     ),

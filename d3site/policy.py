@@ -70,13 +70,16 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "microphone",
         "midi",
         "payment",
+        "publickey-credentials-create",
         "publickey-credentials-get",
         "screen-wake-lock",
         "usb",
         "xr-spatial-tracking",
     )
 }
-"""Everything that a reference work never asks of a browser. Writing to the clipboard stays allowed (the checklist)."""
+"""Everything that a reference work never asks of a browser. Writing to the clipboard stays allowed (the checklist).
+
+Two pages of the desk may ask for passkeys, each in its own way (d3site/accounts/passkeys.py)."""
 
 ISOLATION_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",

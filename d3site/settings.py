@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
 
 from . import limits
+from .accounts.relying import relying_party
 from .logging import logging_config
 from .policy import (
     CONTENT_SECURITY_POLICY,  # noqa: F401  (read by django-csp)
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "axes",
     "django_htmx",
     "csp",
@@ -201,6 +203,16 @@ LOGIN_URL = "admin:login"
 SECOND_FACTOR = env.bool("D3_SECOND_FACTOR", not DEBUG)
 """Whether the editing desk asks for a second factor. `check --deploy` wants it."""
 OTP_TOTP_ISSUER = "D3rx Modifiers"
+
+# Passkeys, a second factor beside the authenticator (d3site/accounts/passkeys.py), at the public address alone.
+_PARTY = relying_party(SITE_ORIGIN)
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_RP_NAME = "D3rx Modifiers"
+OTP_WEBAUTHN_RP_ID = _PARTY.id if _PARTY else "none"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [_PARTY.origin] if _PARTY else []
+OTP_WEBAUTHN_TIMEOUT_SECONDS = 60 * 5
+if _PARTY is None:
+    SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E030"]  # no origin to allow: passkeys are offered to nobody
 
 # A session ends after SESSION_LASTS seconds, and earlier if nothing was asked for in SESSION_IDLE.
 SESSION_LASTS = env.int("D3_SESSION_LASTS", 60 * 60 * 12)

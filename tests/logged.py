@@ -24,6 +24,8 @@ NO_CHANGES = {
     "modifiers_catalogueversion",
     # Django's own log, which stands beside ours and is shown nowhere.
     "django_admin_log",
+    # A random name by which authenticators know an account; it is no key and opens nothing.
+    "django_otp_webauthn_webauthnuserhandle",
     # An upload that is looked at before it is written.
     "modifiers_heldupload",
 }
@@ -33,6 +35,7 @@ BOOKKEEPING = {
     # Versions of open forms, and the last use of an account and of an authenticator.
     *("lock_version", "changed_at", "changed_by_id"),
     *("last_login", "last_used_at", "last_t", "throttling_failure_count", "throttling_failure_timestamp", "drift"),
+    *("sign_count", "backup_state"),
     # Of the rows: what they were composed to. A form counts them from 1 and a file from 0; that moving one leaves an
     # event has a test of its own (tests/admin/test_workflow.py).
     *("composed_sha256", "position"),

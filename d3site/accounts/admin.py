@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnAttestation, WebAuthnCredential, WebAuthnUserHandle
 
 from . import factors
 from .events import Action, note
@@ -19,7 +20,7 @@ from .models import AccountEvent
 from .roles import ROLES, rank_of
 
 User = get_user_model()
-for model in (User, Group, TOTPDevice, StaticDevice):
+for model in (User, Group, TOTPDevice, StaticDevice, WebAuthnCredential, WebAuthnAttestation, WebAuthnUserHandle):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
@@ -57,8 +58,8 @@ class PersonAdmin(UserAdmin):
     readonly_fields = ("last_login", "date_joined", "second_factor", "is_superuser")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Everybody, with their roles and second factors in one query each."""
-        return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
+        """Everybody, with their roles, authenticators and passkeys in one query each."""
+        return super().get_queryset(request).prefetch_related("groups", "totpdevice_set", "webauthncredential_set")
 
     @admin.display(description="roles")
     def roles(self, person: Any) -> str:
@@ -68,9 +69,11 @@ class PersonAdmin(UserAdmin):
 
     @admin.display(description="second factor")
     def second_factor(self, person: Any) -> str:
-        """Whether it is set up."""
-        is_set = any(device.confirmed for device in person.totpdevice_set.all())
-        return "Set up" if is_set else "Not yet"
+        """Whether it is set up, and with how many passkeys."""
+        if not any(device.confirmed for device in person.totpdevice_set.all()):
+            return "Not yet"
+        count = len(person.webauthncredential_set.all())
+        return f"Set up, {count} passkey{'s' if count > 1 else ''}" if count else "Set up"
 
     # -- who may do what
 

@@ -1,5 +1,7 @@
 """The second factor: an authenticator's six digits, or one of ten codes for when it is lost.
 
+Passkeys stand beside them (:mod:`.passkeys`): whoever has one also has an authenticator.
+
 django-otp keeps the devices, refuses a code that was used before and slows down guessing. Recovery codes are stored
 as keyed digests, so that a copy of the database opens no account.
 """
@@ -18,6 +20,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 _CODES = 10
@@ -92,8 +95,8 @@ def codes_left(user: Any) -> int:
 
 @transaction.atomic
 def reset(user: Any) -> None:
-    """Take a user's second factor away; they set up a new one when they sign in next."""
-    for model in (TOTPDevice, StaticDevice):
+    """Take a user's second factor away, passkeys too; they set up a new one when they sign in next."""
+    for model in (TOTPDevice, StaticDevice, WebAuthnCredential):
         model.objects.filter(user=user).delete()
 
 

@@ -10,16 +10,16 @@ from urllib.parse import urlencode
 from axes.helpers import get_cool_off
 from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from d3site.lapsed import FIELD, Typed
 
-from . import factors
+from . import factors, passkeys
 from .events import Action, note
 from .sessions import BEGAN
 
@@ -67,22 +67,64 @@ def second_factor(request: HttpRequest, site: Any) -> HttpResponse:
         return answer
     if not factors.is_enrolled(request.user):
         return _onward(request, "admin:enrol")
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    has_passkey = _has_passkey(request)
+    answered = request.POST.get("passkey", "") if request.method == "POST" and has_passkey else ""
+    form = CodeForm(request.POST if request.method == "POST" and not answered else None)
+    told = ""
+    if answered:
+        passkey = passkeys.let_in(request, answered)
+        if passkey is not None:
+            note(request, Action.PASSKEY_USED, request.user, actor=request.user, text=passkey.name)
+            return _is_in(request, site)
+        note(request, Action.FACTOR_FAILED, request.user, actor=request.user, text="passkey")
+        told = "The passkey did not let you in. Wait a moment and try it again, or type a code."
+    elif request.method == "POST" and form.is_valid():
         kind = factors.verify(request, form.cleaned_data["code"])
         if kind is not None:
             if kind == "recovery":
                 left = factors.codes_left(request.user)
                 note(request, Action.RECOVERED, request.user, actor=request.user, text=f"{left} left")
-            note_sign_in(request)
-            return site.go_on(request) or HttpResponseRedirect(_next(request))
+            return _is_in(request, site)
         note(request, Action.FACTOR_FAILED, request.user, actor=request.user)
         form.add_error(
             "code",
             "This code is wrong, was used already, or came too soon after wrong ones. "
             "Wait for the next one and try again.",
         )
-    return _page(request, site, "admin/accounts/second_factor.html", "Second factor", form=form)
+    response = _page(
+        request,
+        site,
+        "admin/accounts/second_factor.html",
+        "Second factor",
+        form=form,
+        has_passkey=has_passkey,
+        told=told,
+    )
+    if has_passkey:
+        passkeys.allow(response, passkeys.USE)
+    return response
+
+
+def _has_passkey(request: HttpRequest) -> bool:
+    return passkeys.is_offered(request) and passkeys.of(request.user).exists()
+
+
+def _is_in(request: HttpRequest, site: Any) -> HttpResponse:
+    """Where whoever has passed the second factor is led: on with what was typed, or to where they were going."""
+    note_sign_in(request)
+    onward: HttpResponse | None = site.go_on(request)
+    return onward or HttpResponseRedirect(_next(request))
+
+
+@never_cache
+@require_POST
+def passkey_question(request: HttpRequest) -> HttpResponse:
+    """What the browser asks the passkeys of whoever has given the right password, as JSON; 404 for who has none."""
+    if answer := _not_here(request):
+        return answer
+    if not (factors.is_enrolled(request.user) and _has_passkey(request)):
+        return HttpResponse(status=404)
+    return JsonResponse(passkeys.question(request))
 
 
 @never_cache

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
 
 from d3site.accounts.models import AccountEvent
 from modifiers import publishing
@@ -127,6 +128,8 @@ def one_of(live, people) -> dict[str, Any]:
     found = {str(model._meta.model_name): model.objects.first() for model in models}
     found["accountevent"] = AccountEvent.objects.create(action="sign_in")
     found["user"] = get_user_model().objects.get(username="writer")
+    somebody = get_user_model().objects.create_user("somebody")
+    found["passkey"] = WebAuthnCredential.objects.create(user=somebody, name="theirs", credential_id=b"1")
     return found
 
 
@@ -136,7 +139,7 @@ def path_of(name: str, one_of: dict[str, Any]) -> str:
         return reverse(name, args=BULK.get(name, [one_of["source"].pk] if name == "bulk_source_replace" else []))
     app, _, rest = name.partition("_")
     if app not in ("modifiers", "auth", "accounts"):
-        blanks = {"app_list": ["modifiers"], "view_on_site": [1, 1]}
+        blanks = {"app_list": ["modifiers"], "view_on_site": [1, 1], "passkey_take_away": [one_of["passkey"].pk]}
         return reverse(f"admin:{name}", args=blanks.get(name, []))
     model, _, page = rest.partition("_")
     row = one_of[model]

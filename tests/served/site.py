@@ -114,6 +114,7 @@ class Site:
     workers: int = 2
     searches_written_every: float = 60
     port: int = 0
+    host: str = "127.0.0.1"
     environment: dict[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _log: IO[bytes] | None = field(default=None, repr=False)
@@ -121,7 +122,7 @@ class Site:
     @property
     def origin(self) -> str:
         """Scheme, host and port, without a slash at the end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def database(self) -> Path:
