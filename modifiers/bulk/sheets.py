@@ -16,8 +16,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
-
 from modifiers.cells import restored, text_of
 from modifiers.official import NOT_TEXT, Limits, OfficialFileError, excerpt, is_workbook, refuse_bombs, unzipped
 
@@ -111,6 +109,9 @@ def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _of_workbook(content: bytes) -> Sheet:
+    # Not before there is a workbook: the library is eight MiB of each process.
+    import openpyxl
+
     stream = io.BytesIO(content)
     try:
         with unzipped(stream) as archive:

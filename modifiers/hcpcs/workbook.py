@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-import openpyxl
-
 from modifiers.official import Limits, OfficialFileError, Progress, RefusedLine, clean, excerpt
 
 from .record import MODIFIER, PROCEDURE, RECORD_IDS, Record
@@ -34,6 +32,9 @@ def records_of(stream: BinaryIO, progress: Progress) -> Iterator[Record | Refuse
     Raises:
         OfficialFileError: if no sheet has it, a column is missing, or a cell or the sheet is too large.
     """
+    # Not before there is a workbook: the library is eight MiB of each process.
+    import openpyxl
+
     book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     try:
         first = ""

@@ -19,7 +19,6 @@ from modifiers.appeals.argument import with_argument
 from modifiers.appeals.collecting import Consulted
 from modifiers.appeals.letter import Letter
 from modifiers.appeals.text import as_text
-from modifiers.appeals.word import CONTENT_TYPE, as_word
 
 from .answering import current, page
 from .appeal_form import form_context
@@ -76,6 +75,9 @@ def appeal_document(request: HttpRequest) -> HttpResponseBase:
     asked = _asked(request)
     if asked.letter is None:
         return _back(asked.consulted)
+    # Not before somebody wants one: the library is seven MiB of each process.
+    from modifiers.appeals.word import CONTENT_TYPE, as_word
+
     return _file(as_word(asked.letter, timezone.localdate()), CONTENT_TYPE, _name(asked.consulted, "docx"))
 
 

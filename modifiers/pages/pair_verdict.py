@@ -126,7 +126,7 @@ def verdict_context(snapshot: Catalogue, releases: Releases, asked: Asked, codes
         "swapped": asked.path(codes[1], codes[0]),
         "other_setting": _other_setting(asked, codes),
         "title": f"{codes[0]} and {codes[1]}: {_SHORT[verdict.status]}",
-        "description": "",
+        "description": f"What Medicare's NCCI edits say of {codes[0]} and {codes[1]}, and what a modifier can do.",
         "crumbs": [("Code pairs", "/pairs/"), (f"{codes[0]} and {codes[1]}", None)],
     }
     return {**context, "sources": writer.citations.listed(snapshot)}

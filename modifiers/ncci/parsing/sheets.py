@@ -14,8 +14,6 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-import openpyxl
-
 from modifiers.official import OfficialFileError, clean
 
 from .opening import Opened
@@ -45,6 +43,9 @@ def rows(opened: Opened, tally: Tally, most_columns: int) -> Iterator[tuple[int,
     Raises:
         OfficialFileError: if the workbook is broken inside, or a cell is longer than Excel can hold.
     """
+    # Not before there is a workbook: the library is eight MiB of each process.
+    import openpyxl
+
     name = opened.member or opened.name
     try:
         with _quiet():
