@@ -191,10 +191,15 @@ def written(reports: list[Report], version: str, browser: str, runs: int) -> str
             failed.setdefault((key, title), []).append(f"{report.name} ({score:.2f})")
     lines += ["", "## Audits below 1", ""]
     lines += [
-        f"- **{title}** (`{key}`): {', '.join(pages)}. {REASONS.get(key, '').capitalize() or 'Not explained yet'}."
+        f"- **{title}** (`{key}`): {', '.join(pages)}. {_reason(key)}."
         for (key, title), pages in failed.items()
     ] or ["None."]
     return "\n".join([*lines, ""])
+
+
+def _reason(key: str) -> str:
+    said = REASONS.get(key) or "not explained yet"
+    return said[0].upper() + said[1:]
 
 
 def main() -> None:

@@ -295,8 +295,7 @@ def stall_clients(trial: Trial) -> str:
     held = []
     try:
         for number in range(300):
-            # Large bodies take a thread for a while each: fewer of them than there are threads.
-            piece = begun[3] if number < 4 else begun[number % 3]
+            piece = begun[number % 4]
             client = socket.create_connection(("127.0.0.1", trial.site.port), timeout=5)
             client.sendall(piece)
             held.append(client)

@@ -39,6 +39,7 @@ HELD_BODY = 65_536
 """The largest body that the loop reads itself. Every form of a reader is smaller."""
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
+_HAS_BODY = re.compile(rb"\r\n(?:expect|transfer-encoding):|\r\ncontent-length:[ \t]*0*[1-9]", re.IGNORECASE)
 _READ_BY_A_THREAD = re.compile(rb"\r\n(?:expect|transfer-encoding):", re.IGNORECASE)
 
 
@@ -66,10 +67,12 @@ def is_bare(data: bytes | bytearray) -> bool:
 class Reading:
     """What has been read of one request that is not whole yet."""
 
-    __slots__ = ("_needed", "data")
+    __slots__ = ("_needed", "data", "waits_for_body")
 
     def __init__(self, data: bytes = b"") -> None:
         self.data = bytearray()
+        self.waits_for_body = False
+        """Whether a thread reads the body, for which it may have to wait."""
         self._needed = 0
         self.add(data)
 
@@ -82,6 +85,7 @@ class Reading:
             if end >= 0:
                 head = self.data[: end + 4]
                 self._needed = len(head) + wanted(head)
+                self.waits_for_body = self._needed == len(head) and bool(_HAS_BODY.search(head))
 
     @property
     def is_whole(self) -> bool:

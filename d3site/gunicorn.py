@@ -77,8 +77,8 @@ _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 def post_fork(server: Any, worker: Any) -> None:
     """Have the C library give memory back that compressing a page took.
 
-    Threads of a worker share two arenas, and what is larger than 64 KiB is not kept for the next time: some 15 MiB less in
-    a worker with everything warm.
+    Threads of a worker share two arenas, and what is larger than 64 KiB is not kept for the next time: some 15 MiB
+    less in a worker with everything warm.
     """
     set_ = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc's; others have no such thing
     if set_ is not None:

@@ -7,7 +7,8 @@ queue without end. Here:
 - The loop of the worker reads a request's head, and its body where that is small. Only whole requests reach a thread.
 - What lies there whole is answered by the loop (:mod:`d3site.at_once`): no thread is woken, and it waits for no search.
 - The queue before the threads is short. A request beyond it is refused by the loop itself: 503 with ``Retry-After``.
-- What a thread must still wait for, the rest of a large body and a reader of the answer, has an end.
+- What a thread must still wait for, the rest of a large body and a reader of the answer, has an end, and no more than
+  half of the threads wait for bodies.
 - A connection is let go without waiting for its client, and the one longest idle makes room for a new one.
 - A worker that is replaced answers until the new ones can (:mod:`d3site.succession`).
 
@@ -18,12 +19,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import io
 import socket
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from typing import Any
@@ -32,13 +31,11 @@ from gunicorn.workers import gthread
 
 from . import at_once
 from .arriving import Queue, Reading
+from .refusal import refusal
 from .succession import Roll, Succession
 
 TOO_LATE = 1.0
 """Seconds after which a request that has come to a thread is refused if the queue is full still."""
-
-RETRY_AFTER_SECONDS = 5
-"""What a refused client is told: a peak is shorter than an outage (:data:`d3site.errors.RETRY_AFTER_SECONDS`)."""
 
 HEAD_SECONDS = 10.0
 """How long a client may take for the head of a request, and for its body where the loop reads that."""
@@ -100,6 +97,8 @@ class Connection(gthread.TConn):
         self.reading = Reading()
         self.data_ready = True
         self.is_over = False
+        self.is_awaited = False
+        """Whether it has one of the places of those whose body a thread reads."""
 
     parser: Any
 
@@ -132,6 +131,10 @@ class Worker(gthread.ThreadWorker):
         self.succession = Succession(self.roll, self.age, self.cfg.workers)
         self.queue = Queue()
         self.lingering: deque[Connection] = deque()
+        self.awaiting_place: deque[Connection] = deque()
+        """Large bodies that come one after the other: whoever sends slowly must not have all threads."""
+        self.awaited = 0
+        self.may_await = max(1, self.cfg.threads // 2)
         self.refused = 0
         self._told_at = 0.0
         self._told = 0
@@ -255,6 +258,13 @@ class Worker(gthread.ThreadWorker):
         if self.queue.is_full() and not conn.reading.data.startswith(ALWAYS_HEARD):
             self._refuse(conn)
             return
+        if conn.reading.waits_for_body:
+            if self.awaited >= self.may_await:
+                conn.timeout = time.monotonic() + BODY_SECONDS
+                self.awaiting_place.append(conn)
+                return
+            self.awaited += 1
+            conn.is_awaited = True
         self.queue.join()
         self.enqueue_req(conn)
 
@@ -303,7 +313,16 @@ class Worker(gthread.ThreadWorker):
 
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
         """Go on with a connection that a thread has answered. Runs in the loop."""
+        self._give_up_place(conn)
         self._go_on(conn, keeps=bool(not fs.cancelled() and fs.exception() is None and fs.result()))
+
+    def _give_up_place(self, conn: Connection) -> None:
+        if not conn.is_awaited:
+            return
+        conn.is_awaited = False
+        self.awaited -= 1
+        while self.awaiting_place and self.awaited < self.may_await:
+            self._let_join(self.awaiting_place.popleft())
 
     def _go_on(self, conn: Connection, *, keeps: bool) -> None:
         """Keep the connection for its next request, or end it without waiting for the client."""
@@ -350,13 +369,13 @@ class Worker(gthread.ThreadWorker):
 
     def murder_pending(self) -> None:
         """Close what has not become a whole request, or not ended, in its time. Runs in each round of the loop."""
-        for conns in (self.pending_conns, self.lingering):
+        for conns in (self.pending_conns, self.lingering, self.awaiting_place):
             while conns and conns[0].timeout <= time.monotonic():
                 self._drop(conns[0], conns)
 
     def _make_room(self) -> None:
         """Close the connection that has been of no use for longest."""
-        for conns in (self.lingering, self.pending_conns, self.keepalived_conns):
+        for conns in (self.lingering, self.pending_conns, self.awaiting_place, self.keepalived_conns):
             if conns:
                 self._drop(conns[0], conns)
                 return
@@ -387,48 +406,3 @@ def _send_rest(conn: Connection, data: bytes, keeps: bool) -> bool:
     except OSError:
         return False
     return keeps
-
-
-def refusal() -> tuple[bytes, bytes]:
-    """Head and body of the answer to a refused request, with the policy that every answer of the site has.
-
-    Made once by the middleware that stands before WhiteNoise, so that it says what they say.
-    """
-    from django.conf import settings
-
-    if not settings.configured:  # another application than ours, as in the bench
-        body = b"Overloaded.\n"
-        return _head({"Content-Type": "text/plain; charset=utf-8"}, body), body
-
-    from django.core.handlers.wsgi import WSGIRequest
-    from django.utils.module_loading import import_string
-
-    from .errors import unavailable
-
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": "/",
-        "SERVER_NAME": settings.ALLOWED_HOSTS[0].lstrip(".") if settings.ALLOWED_HOSTS else "localhost",
-        "SERVER_PORT": "443",
-        "wsgi.url_scheme": "https",
-        "HTTP_X_FORWARDED_PROTO": "https",
-        "wsgi.input": io.BytesIO(),
-    }
-    answer: Callable[[Any], Any] = unavailable
-    outermost = settings.MIDDLEWARE[: settings.MIDDLEWARE.index("d3site.middleware.StaticFiles")]
-    for name in reversed(outermost):
-        answer = import_string(name)(answer)
-    response = answer(WSGIRequest(environ))
-    return _head(dict(response.items()), response.content), response.content
-
-
-def _head(headers: dict[str, str], body: bytes) -> bytes:
-    told = {
-        **headers,
-        "Content-Length": str(len(body)),
-        "Retry-After": str(RETRY_AFTER_SECONDS),
-        "Cache-Control": "no-store",
-        "Connection": "close",
-    }
-    lines = [f"{name}: {value}\r\n" for name, value in told.items()]
-    return ("HTTP/1.1 503 Service Unavailable\r\n" + "".join(lines) + "\r\n").encode("latin-1")

@@ -51,6 +51,22 @@ def test_a_request_is_whole_with_its_last_byte_however_it_comes():
     assert Reading(b"GET / HTTP/1.1\r\n\r\nGET /next").take().endswith(b"GET /next")
 
 
+@pytest.mark.parametrize(
+    ("lines", "waits"),
+    [
+        (b"", False),
+        (b"Content-Length: 0\r\n", False),
+        (b"Content-Length: 12\r\n", False),
+        (b"Content-Length: %d\r\n" % (HELD_BODY + 1), True),
+        (b"Transfer-Encoding: chunked\r\n", True),
+        (b"Content-Length: 12\r\nExpect: 100-continue\r\n", True),
+    ],
+)
+def test_a_thread_waits_for_what_the_loop_does_not_read(lines, waits):
+    reading = Reading(b"POST / HTTP/1.1\r\n" + lines + b"\r\n")
+    assert reading.waits_for_body is waits
+
+
 def test_a_head_without_end_is_left_to_the_parser():
     reading = Reading(b"GET /" + b"a" * HELD_HEAD)
     assert reading.is_whole

@@ -108,6 +108,27 @@ def test_clients_that_stall_keep_nobody_out(site):
             client.close()
 
 
+def test_large_bodies_that_do_not_come_leave_threads_for_others(site):
+    """As many as there are threads, and more: a search is answered while all of them are still waited for."""
+    head = b"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000\r\n\r\nhalf"
+    held = [stalled(site.port, head) for _ in range(5)]
+    try:
+        time.sleep(0.3)
+        assert site.get("/search/?q=a+thread+for+me").status == 200
+        for client in held:
+            client.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                client.recv(1)
+    finally:
+        for client in held:
+            client.close()
+    # Those who went on waiting for their turn have theirs once the ones before them are gone.
+    with stalled(
+        site.port, b"POST /api/v1/route HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 70000\r\n\r\n" + b" " * 70_000
+    ) as client:
+        assert client.recv(65_536).startswith(b"HTTP/1.1 4")
+
+
 def test_many_requests_in_one_piece_wait_for_a_client_that_does_not_read(site):
     """More answers than the sockets hold between them, asked for at once, read late: all come, whole and in order."""
     whole = site.get("/modifiers/59/").body
