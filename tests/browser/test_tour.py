@@ -128,6 +128,14 @@ WORDS = """() => {
   return found;
 }"""
 
+# What is squeezed: words that stand one letter to a line, because the columns beside them took all the room.
+SQUEEZED = """() => [...document.querySelectorAll("main *")].filter((each) => {
+  const own = [...each.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  const text = own.map((node) => node.data).join("");
+  const box = each.getBoundingClientRect();
+  return text.trim().length > 12 && box.height > 0 && box.width < 40 && each.checkVisibility() && !each.closest(".vh");
+}).map((each) => each.outerHTML.slice(0, 120))"""
+
 LOOK = """async () => {
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
   const root = document.documentElement;
@@ -267,6 +275,18 @@ def test_every_kind_of_page_says_the_same_without_scripts(tour, browser, site):
             without = page.evaluate(WORDS)
             assert len(without) > 10, path
             assert without == tour.seen[path].words, path
+
+
+@pytest.mark.parametrize("width", [768, 1024])
+def test_no_column_is_squeezed_on_a_tablet(tour, browser, site, width):
+    with browser.new_context(base_url=site.origin, viewport={"width": width, "height": 1024}) as context:
+        page = context.new_page()
+        squeezed = {}
+        for path in (paths[0] for paths in STOPS.values()):
+            page.goto(path, wait_until="load")
+            if found := page.evaluate(SQUEEZED):
+                squeezed[path] = found[:3]
+        assert squeezed == {}
 
 
 def test_nothing_moves_while_a_page_loads(tour):
