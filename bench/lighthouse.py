@@ -191,8 +191,7 @@ def written(reports: list[Report], version: str, browser: str, runs: int) -> str
             failed.setdefault((key, title), []).append(f"{report.name} ({score:.2f})")
     lines += ["", "## Audits below 1", ""]
     lines += [
-        f"- **{title}** (`{key}`): {', '.join(pages)}. {_reason(key)}."
-        for (key, title), pages in failed.items()
+        f"- **{title}** (`{key}`): {', '.join(pages)}. {_reason(key)}." for (key, title), pages in failed.items()
     ] or ["None."]
     return "\n".join([*lines, ""])
 
