@@ -18,6 +18,11 @@ def test_not_found_offers_what_is_looked_up_when_nothing_is_near(open_page):
     assert open_page("/modifiers/qq/", 404).id("nearest").text == "Often looked up"
 
 
+def test_a_word_that_is_no_code_is_near_none(open_page):
+    assert open_page("/nothing-of-that-name/", 404).id("nearest").text == "Often looked up"
+    assert open_page("/modifiers/599/", 404).id("nearest").text == "The nearest modifiers"
+
+
 def test_not_found_without_a_catalogue(client, db, monkeypatch):
     from modifiers.catalogue import CatalogueUnavailable
     from modifiers.pages import answering, errors
