@@ -180,7 +180,9 @@ class Desk(RuleBasedStateMachine):
             edition = Edition.objects.get(kind="page", key="about", number=which + 1)
             publishing.restore(edition, actor=self.people[who])
             self.world.events += 1
-            self.world.said, self.world.editor = self.world.editions[which].said, who
+            # Writing back what stands there is no edit.
+            if self.world.editions[which].said != self.world.said:
+                self.world.said, self.world.editor = self.world.editions[which].said, who
 
     @staticmethod
     def _said(document: Any) -> Said:

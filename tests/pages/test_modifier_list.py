@@ -9,7 +9,7 @@ from modifiers.pages.modifier_list import page_of_code
 
 
 def codes(page):
-    return [cell.text for cell in page.all("td", cls="cell-code")]
+    return [cell.text.removeprefix("Modifier ") for cell in page.all("td", cls="cell-code")]
 
 
 @pytest.mark.parametrize(
