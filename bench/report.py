@@ -74,7 +74,8 @@ def goals(found: Mapping[str, Any], measured: Mapping[str, Any]) -> list[Goal]:
         cost = [ratio(found["granian"].busy[connections], found["nginx"].busy[connections]) for connections in (16, 64)]
         told += [
             Goal("warm page, granian: of nginx serving the same bytes from a file, 16 connections", 0.30,
-                 ratio(rates("granian", 16), rates("nginx", 16))),
+                 ratio(rates("granian", 16), rates("nginx", 16)),
+                 missed="nginx's own rate moves further from run to run than this is off"),
             Goal("the same, 64 connections", 0.45, ratio(rates("granian", 64), rates("nginx", 64))),
             Goal("processor time per request, granian: times nginx's", 4, [*cost[0], *cost[1]], is_most=True),
             Goal("p99 at 64 connections, granian: times nginx's, no less than 2 ms", 2, p99("granian"), is_most=True),
