@@ -56,7 +56,7 @@ def test_what_cannot_be_answered_in_time_is_refused_at_once_and_kept_pages_are_a
         return await asyncio.gather(at_rate(site.port, 600, 2.5, searches()), pages)
 
     got, read = asyncio.run(both())
-    # Where the machine is so busy that the look at the catalogue's version comes late, a page takes its turn like others.
+    # Where a busy machine looks late at the catalogue's version, a page takes its turn like others.
     told = Counter((each.status, each.failure) for each in read)
     assert told.keys() <= {(200, ""), (503, "")} and told[200, ""] >= 80, told
     answers = {status: [each for each in got if each.status == status] for status in (200, 503)}
