@@ -69,24 +69,29 @@ def try_to(worker: Any, conn: Any, application: AtOnce) -> Said | None:
     is_last = worker.nr + 1 >= worker.max_requests  # a thread sees to it that the worker ends then
     if is_last or not is_bare(data) or not _is_drained(conn.sock):
         return None
-    began = time.monotonic()
     try:
         conn.begin()
         conn.parser.unreader.unread(data)
         request = conn.parser.again = next(conn.parser)
+        response, environ = wsgi.create(request, conn.sock, conn.client, conn.server, worker.cfg)
     except Exception:
-        # A thread parses it once more and tells the client what is wrong with it.
+        # A thread reads it once more and tells the client what is wrong with it; here it would end the worker.
         conn.forget()
         return None
-    response, environ = wsgi.create(request, conn.sock, conn.client, conn.server, worker.cfg)
-    environ["wsgi.multithread"] = True
-    start = _Start()
     try:
-        body = application(environ, start)
-        whole = None if body is None else b"".join(body)
+        return _answered(worker, conn, application, request, response, environ)
     except Exception:
         worker.log.exception("kept answers: a thread answers instead")
         return None
+
+
+def _answered(worker: Any, conn: Any, application: AtOnce, request: Any, response: Any, environ: Any) -> Said | None:
+    """The answer to a request that has been understood, written down in the log; None where there is none at once."""
+    began = time.monotonic()
+    environ["wsgi.multithread"] = True
+    start = _Start()
+    body = application(environ, start)
+    whole = None if body is None else b"".join(body)
     if whole is None or len(whole) > LARGEST:
         return None
     if not worker.alive or len(worker.keepalived_conns) >= worker.max_keepalived:
@@ -98,11 +103,12 @@ def try_to(worker: Any, conn: Any, application: AtOnce) -> Said | None:
         *(f"{name}: {value}\r\n" for name, value in start.headers),
         "\r\n",
     ]
-    conn.parser.again = None
-    worker.nr += 1
+    said = Said("".join(head).encode("latin-1") + whole, keeps)
     response.status, response.sent = start.status, len(whole)
     worker.log.access(response, request, environ, timedelta(seconds=time.monotonic() - began))
-    return Said("".join(head).encode("latin-1") + whole, keeps)
+    worker.nr += 1
+    conn.parser.again = None
+    return said
 
 
 def _is_drained(sock: Any) -> bool:

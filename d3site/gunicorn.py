@@ -58,6 +58,9 @@ max_requests = 100_000
 max_requests_jitter = 20_000
 backlog = 512
 limit_request_line = LONGEST_REQUEST_LINE
+# By default gunicorn takes path and prefix from headers of whoever asks from this machine, which is also what a proxy
+# passes on from anybody. None of ours sends them.
+forwarder_headers = ""
 accesslog = "-"
 errorlog = "-"
 control_socket_disable = True

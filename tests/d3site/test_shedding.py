@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import socket
+from types import SimpleNamespace
 
 import pytest
+from gunicorn.config import Config
 from gunicorn.workers import gthread
 
+from d3site import at_once
 from d3site.shedding import Connection, Worker, _Patient
 
 OVERRIDDEN = {
@@ -54,6 +58,22 @@ def test_the_parser_reads_by_recv_alone_and_gives_back_what_it_has_read_too_much
     assert unreader.read(3) == b"GET"
     assert unreader.take_buffered() == b" / HTTP/1.1\r\n"
     assert unreader.take_buffered() == b""
+
+
+def test_what_the_loop_cannot_make_sense_of_is_left_to_a_thread_as_it_came(monkeypatch):
+    def refuse(*given: object) -> None:
+        raise ValueError("whatever gunicorn has against it")
+
+    monkeypatch.setattr(at_once.wsgi, "create", refuse)
+    monkeypatch.setattr(at_once, "_is_drained", lambda sock: True)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        conn = Connection(Config(), ours, ("127.0.0.1", 1), ("127.0.0.1", 2))
+        conn.reading.add(b"GET / HTTP/1.1\r\nHost: d3\r\n\r\n")
+        worker = SimpleNamespace(nr=0, max_requests=100, cfg=conn.cfg)
+        assert at_once.try_to(worker, conn, lambda environ, start: [b"never"]) is None
+        assert (conn.initialized, conn.parser) == (False, None)
+        assert conn.reading.data.startswith(b"GET / ") and worker.nr == 0
 
 
 class _Spoken:

@@ -163,6 +163,22 @@ def test_what_is_no_request_is_told_so(site):
     assert site.get("/modifiers/59/").status == 200
 
 
+@pytest.mark.parametrize("header", [b"SCRIPT_NAME: /elsewhere", b"PATH_INFO: /admin/"])
+def test_no_header_changes_what_is_asked_for_or_ends_a_worker(site, header):
+    """Headers that gunicorn takes by default from whoever asks from this machine, as a proxy does for anybody."""
+    before = workers(site)
+    usual = site.get("/modifiers/59/").body
+    with stalled(
+        site.port, b"GET /modifiers/59/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + header + b"\r\n\r\n"
+    ) as client:
+        said = b""
+        while more := client.recv(1_000_000):
+            said += more
+    assert said.startswith(b"HTTP/1.1 200 ") and said.endswith(usual[-200:])
+    assert workers(site) == before
+    assert "Exception in worker process" not in site.log()
+
+
 def test_a_request_may_come_in_pieces_and_several_at_once(site):
     with socket.create_connection(("127.0.0.1", site.port), timeout=20) as client:
         for piece in (
